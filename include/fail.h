@@ -1,0 +1,26 @@
+/* The ways in which stepdown ends without running the target. Each writes one line
+ * to stderr and exits; none returns. */
+#ifndef STEPDOWN_FAIL_H
+#define STEPDOWN_FAIL_H
+
+/* Exit statuses, as env(1), chroot(1) and docker-run(1) use them. */
+enum exit_status {
+    EXIT_REFUSED = 1,          /* usage, resolution, drop or verification failed */
+    EXIT_CANNOT_EXECUTE = 126, /* the command was found and could not be executed */
+    EXIT_NOT_FOUND = 127,      /* the command was not found */
+};
+
+/* Writes "error: " and the given NUL-terminated strings, up to the closing null
+ * pointer, as one line, and exits with `status`. Control bytes are shown as '?', so
+ * that no spec or file can write a second line or reach the terminal; a line longer
+ * than 4 KiB is cut. Works with stderr closed, full or a broken pipe. */
+_Noreturn void fail(enum exit_status status, ...) __attribute__((sentinel));
+
+/* Room for the decimal digits of any unsigned long, and the NUL. */
+#define DECIMAL_SIZE 24
+
+/* Writes `number` into `digits` (DECIMAL_SIZE bytes, the caller's), and returns the
+ * place in it where the NUL-terminated digits begin. */
+const char *decimal(unsigned long number, char *digits);
+
+#endif

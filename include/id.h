@@ -1,0 +1,26 @@
+/* Reads a uid or gid from text. Used for the user-spec and for the files, so that
+ * a number means the same wherever it is written. */
+#ifndef STEPDOWN_ID_H
+#define STEPDOWN_ID_H
+
+#include "text.h"
+
+#include <stdint.h>
+
+/* The largest uid or gid, as for Docker's --user: 0..2147483647. The kernel takes
+ * more, but -1 means "unchanged" to it, and other tools wrap what lies above. */
+#define ID_MAX UINT32_C(2147483647)
+
+/* What read_id found. */
+enum id_reading {
+    ID_NONE,         /* not a number: no sign-and-digits form */
+    ID_OUT_OF_RANGE, /* a number, but not within 0..ID_MAX */
+    ID_VALID,        /* a number within 0..ID_MAX */
+};
+
+/* Reads all of `text` as an optional + or - and decimal digits. Stores the number
+ * in *id, which is written only when the answer is ID_VALID. "-0" is 0; blanks,
+ * hex and an empty text are ID_NONE. Never wraps, clamps or guesses. */
+enum id_reading read_id(struct text text, uint32_t *id);
+
+#endif

@@ -1,0 +1,22 @@
+/* The command line: options, the user-spec and the command. */
+#ifndef STEPDOWN_OPTIONS_H
+#define STEPDOWN_OPTIONS_H
+
+#include <stdbool.h>
+
+/* What the caller asked for. All pointers are into argv. */
+struct options {
+    bool check;            /* --check: print the identity, run nothing */
+    bool keep_groups;      /* --keep-groups: the caller's groups stay too */
+    bool own_stdio;        /* --own-stdio: give descriptors 0-2 to the new user */
+    bool no_new_privs;     /* --no-new-privs: exec may not gain privilege */
+    const char *user_spec; /* as typed; never null, may be empty */
+    char **command;        /* the target's argv, NULL-terminated; command[0] is null
+                              only with --check */
+};
+
+/* Reads the command line; argc may be 0. Answers --help and --version itself, and
+ * ends the program with the usage on stderr, status 1, for anything malformed. */
+struct options parse_options(int argc, char **argv);
+
+#endif

@@ -1,0 +1,51 @@
+/* Replaces this process by the target. No fork: the target keeps the pid, the signals
+ * and the terminal. */
+#include "execute.h"
+
+#include "command.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_home(const char *variable)
+{
+    return strncmp(variable, HOME_PREFIX, HOME_PREFIX_LENGTH) == 0;
+}
+
+/* Puts `home` in the place of the first HOME and takes any other out. Returns the end
+ * of the environment, its closing null pointer, and in *replaced whether it had one. */
+static char **replace_home(char **environment, char *home, bool *replaced)
+{
+    char **kept = environment;
+    *replaced = false;
+    for (char **variable = environment; *variable != NULL; variable++) {
+        if (!is_home(*variable)) {
+            *kept++ = *variable;
+        } else if (!*replaced) {
+            *kept++ = home;
+            *replaced = true;
+        }
+    }
+    *kept = NULL;
+    return kept;
+}
+
+_Noreturn void execute(char **command, struct identity *identity)
+{
+    const char *path = find_command(command[0]);
+    char **environment = environ;
+    bool replaced;
+    char **end = replace_home(environment, identity->home, &replaced);
+    if (!replaced) {
+        /* The kernel lays out the environment right behind argv. Both move down by
+         * one, over the user-spec, and so make room for HOME without a heap. */
+        memmove(command - 1, command, (size_t)(end - command) * sizeof *command);
+        command--;
+        environment--;
+        end[-1] = identity->home;
+    }
+    execve(path, command, environment);
+    refuse_command(path, errno);
+}

@@ -1,0 +1,29 @@
+/* stepdown: becomes another user, proves it, and executes a command in its place. */
+#include "check.h"
+#include "execute.h"
+#include "identity.h"
+#include "options.h"
+#include "own_stdio.h"
+#include "privileges.h"
+#include "refuse.h"
+#include "spec.h"
+#include "verify.h"
+
+int main(int argc, char **argv)
+{
+    static struct identity identity;
+
+    struct options options = parse_options(argc, argv);
+    struct spec spec = parse_spec(options.user_spec);
+    refuse_privileged_install();
+    resolve(&spec, options.keep_groups, &identity);
+    if (options.check) {
+        print_identity(&identity, options.command[0]);
+        return 0;
+    }
+    if (options.own_stdio)
+        own_stdio(&identity);
+    step_down(&identity, options.no_new_privs);
+    verify(&identity, options.no_new_privs);
+    execute(options.command, &identity);
+}

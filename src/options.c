@@ -1,0 +1,112 @@
+/* Reads the command line. Options end at the first argument that is not one, so
+ * that everything after the user-spec belongs to the command. */
+#include "options.h"
+
+#include "fail.h"
+#include "print.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const char usage_lines[] =
+    "\n"
+    "Become the user as docker run --user would, prove that root is gone, and exec\n"
+    "the command in place. user-spec is user, user:group or :group, as names or ids.\n"
+    "\n"
+    "  --check         run nothing: print the uid, gid, groups, home and path that "
+    "the\n"
+    "                  command would get (needs no root)\n"
+    "  --keep-groups   keep the groups that docker run --group-add or Kubernetes'\n"
+    "                  fsGroup gave, beside those of the user\n"
+    "  --own-stdio     let the command open /dev/stdout and /dev/stderr by path when\n"
+    "                  they are a pipe, a socket or a terminal\n"
+    "  --no-new-privs  no setuid file or file capability can win root back\n"
+    "  --              end of options\n"
+    "  -h, --help      print this\n"
+    "  -v, --version   print the version\n"
+    "\n"
+    "example: exec stepdown zebra zebrad \"$@\"\n";
+
+static void print_usage(int fd, const char *name)
+{
+    print(fd, "usage: ", name, " [option...] user-spec command [argument...]\n",
+          "       ", name, " --check [option...] user-spec [command]\n", usage_lines,
+          (char *)NULL);
+}
+
+static _Noreturn void refuse_usage(const char *name)
+{
+    print_usage(STDERR_FILENO, name);
+    _exit(EXIT_REFUSED);
+}
+
+static _Noreturn void print_help(const char *name)
+{
+    print_usage(STDOUT_FILENO, name);
+    _exit(0);
+}
+
+static _Noreturn void print_version(void)
+{
+    print(STDOUT_FILENO, "stepdown " STEPDOWN_VERSION " (" STEPDOWN_ARCH ")\n",
+          (char *)NULL);
+    _exit(0);
+}
+
+/* A leading dash makes an option; but "-0" is a signed id, and "-" a name. */
+static bool is_option(const char *argument)
+{
+    return argument[0] == '-' && argument[1] != '\0' &&
+           (argument[1] < '0' || argument[1] > '9');
+}
+
+static bool is_one_of(const char *argument, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        if (strcmp(argument, *names) == 0)
+            return true;
+    return false;
+}
+
+static void read_option(struct options *options, const char *argument, const char *name)
+{
+    static const char *const help[] = {"--help", "-h", "-?", NULL};
+    static const char *const version[] = {"--version", "-v", NULL};
+
+    if (strcmp(argument, "--check") == 0)
+        options->check = true;
+    else if (strcmp(argument, "--keep-groups") == 0)
+        options->keep_groups = true;
+    else if (strcmp(argument, "--own-stdio") == 0)
+        options->own_stdio = true;
+    else if (strcmp(argument, "--no-new-privs") == 0)
+        options->no_new_privs = true;
+    else if (is_one_of(argument, help))
+        print_help(name);
+    else if (is_one_of(argument, version))
+        print_version();
+    else
+        refuse_usage(name);
+}
+
+struct options parse_options(int argc, char **argv)
+{
+    /* execve(2) allows an empty argv on older kernels, where argv[1] is envp[0]:
+     * the way into CVE-2021-4034 */
+    const char *name = argc > 0 ? argv[0] : "stepdown";
+    struct options options = {0};
+
+    int at = 1;
+    for (; at < argc && is_option(argv[at]); at++) {
+        if (strcmp(argv[at], "--") == 0) {
+            at++;
+            break;
+        }
+        read_option(&options, argv[at], name);
+    }
+    if (at >= argc || (at + 1 >= argc && !options.check))
+        refuse_usage(name);
+    options.user_spec = argv[at];
+    options.command = argv + at + 1;
+    return options;
+}

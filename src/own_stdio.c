@@ -1,0 +1,58 @@
+/* Gives the standard streams to the new user, as the container runtime does for
+ * --user: /dev/stdout is opened anew by path, and a pipe of root's has mode 0600. */
+#include "own_stdio.h"
+
+#include "fail.h"
+#include "kernel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CAP_CHOWN 0 /* linux/capability.h */
+
+/* Not a file or disk, which may be anybody's; nor /dev/null, which is everybody's. */
+static bool is_stream(int fd, mode_t mode)
+{
+    return S_ISFIFO(mode) || S_ISSOCK(mode) || (S_ISCHR(mode) && isatty(fd));
+}
+
+/* Whether nobody could do it here: a read-only file system, or an owner or new owner
+ * that the user namespace doesn't map; chown(2), user_namespaces(7). */
+static bool is_impossible(int error)
+{
+    struct capabilities held;
+    if (error == EPERM)
+        return get_capabilities(&held) && (held.effective >> CAP_CHOWN & 1) != 0;
+    return error == EINVAL || error == EROFS;
+}
+
+static void own(int fd, const struct identity *identity)
+{
+    char digits[DECIMAL_SIZE];
+    struct stat status = {0};
+    if (fstat(fd, &status) != 0) {
+        if (errno == EBADF)
+            return;
+        fail(EXIT_REFUSED, "--own-stdio: fstat of descriptor ",
+             decimal((unsigned long)fd, digits), ": ", strerror(errno), (char *)NULL);
+    }
+    if (!is_stream(fd, status.st_mode) || status.st_uid == identity->uid)
+        return;
+    if (fchownat(fd, "", identity->uid, (gid_t)-1, AT_EMPTY_PATH) != 0 &&
+        !is_impossible(errno))
+        fail(EXIT_REFUSED, "--own-stdio: can't give away descriptor ",
+             decimal((unsigned long)fd, digits),
+             " (give CAP_CHOWN, or leave the option out)", ": ", strerror(errno),
+             (char *)NULL);
+}
+
+void own_stdio(const struct identity *identity)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        own(fd, identity);
+}

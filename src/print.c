@@ -1,0 +1,39 @@
+/* Writes text for --help, --version and --check, without stdio. */
+#include "print.h"
+
+#include "fail.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+static void write_all(int fd, const char *string, size_t left)
+{
+    while (left > 0) {
+        ssize_t written = write(fd, string, left);
+        if (written < 0 && errno != EINTR)
+            fail(EXIT_REFUSED, "write", ": ", strerror(errno), (char *)NULL);
+        if (written > 0) {
+            string += written;
+            left -= (size_t)written;
+        }
+    }
+}
+
+void print(int fd, ...)
+{
+    va_list strings;
+    va_start(strings, fd);
+    for (const char *s = va_arg(strings, const char *); s != NULL;
+         s = va_arg(strings, const char *))
+        write_all(fd, s, strlen(s));
+    va_end(strings);
+}
+
+void print_text(int fd, struct text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        write_all(fd, is_control(text.start[i]) ? "?" : text.start + i, 1);
+}

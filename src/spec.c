@@ -1,0 +1,41 @@
+/* Splits the user-spec and tells numbers from names. Knows no file and no user. */
+#include "spec.h"
+
+#include "fail.h"
+#include "id.h"
+
+#include <string.h>
+
+static struct spec_part parse_part(struct text text, const char *user_spec)
+{
+    struct spec_part part = {.kind = SPEC_EMPTY, .name = text};
+    if (text.length == 0)
+        return part;
+
+    switch (read_id(text, &part.id)) {
+    case ID_VALID:
+        part.kind = SPEC_ID;
+        break;
+    case ID_NONE:
+        part.kind = SPEC_NAME;
+        break;
+    case ID_OUT_OF_RANGE:
+        /* never a name: what looks like an id to a reader must be one */
+        fail(EXIT_REFUSED, "'", user_spec,
+             "': a uid or gid must be a number from 0 to 2147483647", (char *)NULL);
+    }
+    return part;
+}
+
+struct spec parse_spec(const char *user_spec)
+{
+    const char *colon = strchrnul(user_spec, ':');
+    struct text user = {.start = user_spec, .length = (size_t)(colon - user_spec)};
+    struct text group = text_of(*colon == ':' ? colon + 1 : colon);
+
+    return (struct spec){
+        .text = user_spec,
+        .user = parse_part(user, user_spec),
+        .group = parse_part(group, user_spec),
+    };
+}

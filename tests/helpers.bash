@@ -1,0 +1,97 @@
+# What the bats files share. Use: load helpers (or: load ../helpers).
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Another build can be put in its place: STEPDOWN=... bats tests
+STEPDOWN=${STEPDOWN:-$ROOT/build/stepdown}
+HELPERS=$ROOT/build/tests
+
+requires_root() {
+    [ "$(id -u)" -eq 0 ] || skip "needs root"
+}
+
+# Files of this test's own, readable by every user, and the ordinary passwd and group.
+make_sandbox() {
+    SANDBOX=$(mktemp -d /tmp/stepdown-test.XXXXXX)
+    chmod 755 "$SANDBOX"
+    PASSWD=$SANDBOX/passwd
+    GROUP=$SANDBOX/group
+    cat >"$PASSWD" <<'EOF'
+root:x:0:0:root:/root:/bin/sh
+daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
+app:x:1000:1000:App:/home/app:/bin/sh
+multi:x:1001:1001::/home/multi:/bin/sh
+1234:x:2000:2000::/home/digits:/bin/sh
+nohome:x:3005:3005:::/bin/sh
+zebra:x:10001:10001::/home/zebra:/bin/sh
+EOF
+    cat >"$GROUP" <<'EOF'
+root:x:0:
+daemon:x:1:
+adm:x:4:multi
+app:x:1000:
+multi:x:1001:
+g1:x:5001:app,multi
+g2:x:5002:multi
+g3:x:5003:multi
+1234:x:2000:
+5555:x:6000:
+zebra:x:10001:
+EOF
+}
+
+remove_sandbox() {
+    rm -rf "$SANDBOX"
+}
+
+# Runs a command where /etc/passwd and /etc/group are the sandbox's.
+in_sandbox() {
+    unshare --mount --propagation private sh -c '
+        mount --bind "$1" /etc/passwd && mount --bind "$2" /etc/group && shift 2 &&
+        exec "$@"' sh "$PASSWD" "$GROUP" "$@"
+}
+
+# As bats' run, with stdout in $output, stderr in $stderr, and the status in $status.
+run_in_sandbox() {
+    run --separate-stderr in_sandbox "$@"
+}
+
+# stepdown SPEC, with the target that prints its identity.
+identity_of() {
+    run_in_sandbox "$STEPDOWN" "$@" "$HELPERS/show-identity"
+}
+
+# assert_identity UID GID "GROUP GROUP..." HOME: of the target that identity_of ran.
+assert_identity() {
+    local uid=$1 gid=$2 groups=$3 home=$4
+    [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
+    [ -z "$stderr" ] || { echo "stderr: $stderr"; return 1; }
+    has_line "Uid:	$uid	$uid	$uid	$uid"
+    has_line "Gid:	$gid	$gid	$gid	$gid"
+    has_line "Groups:	$groups "
+    has_line "HOME:	$home"
+    [ "$uid" -eq 0 ] || assert_no_capabilities
+}
+
+assert_no_capabilities() {
+    local set
+    for set in Inh Prm Eff Amb; do
+        has_line "Cap$set:	0000000000000000"
+    done
+}
+
+has_line() {
+    grep -qxF -- "$1" <<<"$output" || { echo "no line '$1' in:"; echo "$output"; return 1; }
+}
+
+# assert_error STATUS [TEXT...]: nothing ran, and stderr is one error line with TEXTs.
+assert_error() {
+    local expected=$1 text
+    shift
+    [ "$status" -eq "$expected" ] || { echo "status $status: $output $stderr"; return 1; }
+    [ -z "$output" ] || { echo "something ran: $output"; return 1; }
+    [ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ] || { echo "stderr: $stderr"; return 1; }
+    [[ $stderr == "error: "* ]] || { echo "stderr: $stderr"; return 1; }
+    for text; do
+        [[ $stderr == *"$text"* ]] || { echo "no '$text' in: $stderr"; return 1; }
+    done
+}
