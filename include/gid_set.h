@@ -26,8 +26,4 @@ void gid_set_add(struct gid_set *set, gid_t gid);
 /* Whether both hold the same gids. */
 bool gid_set_equal(const struct gid_set *a, const struct gid_set *b);
 
-/* The smallest gid in `set` that is not in `other`; false if there is none. Writes
- * *gid only when true. */
-bool gid_set_excess(const struct gid_set *set, const struct gid_set *other, gid_t *gid);
-
 #endif

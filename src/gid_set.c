@@ -50,14 +50,3 @@ bool gid_set_equal(const struct gid_set *a, const struct gid_set *b)
     return a->count == b->count &&
            memcmp(a->gids, b->gids, a->count * sizeof a->gids[0]) == 0;
 }
-
-bool gid_set_excess(const struct gid_set *set, const struct gid_set *other, gid_t *gid)
-{
-    for (size_t i = 0; i < set->count; i++) {
-        if (!gid_set_has(other, set->gids[i])) {
-            *gid = set->gids[i];
-            return true;
-        }
-    }
-    return false;
-}

@@ -74,7 +74,7 @@ void get_groups(struct gid_set *groups)
     static gid_t gids[GID_SET_MAX];
     int count = getgroups((int)GID_SET_MAX, gids);
     if (count < 0)
-        fail(EXIT_REFUSED, "getgroups", ": ", strerror(errno), (char *)NULL);
+        fail(EXIT_REFUSED, "getgroups: ", strerror(errno), (char *)NULL);
     groups->count = 0;
     for (int i = 0; i < count; i++)
         gid_set_add(groups, gids[i]);

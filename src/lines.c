@@ -30,7 +30,7 @@ static void check_file(struct lines *lines)
 {
     struct stat status = {0};
     if (fstat(lines->fd, &status) != 0)
-        fail(EXIT_REFUSED, lines->path, ": fstat", ": ", strerror(errno), (char *)NULL);
+        fail(EXIT_REFUSED, lines->path, ": fstat: ", strerror(errno), (char *)NULL);
     if (!S_ISREG(status.st_mode) && !is_dev_null(&status))
         fail(EXIT_REFUSED, lines->path, " is not a regular file; put one in its place",
              (char *)NULL);
@@ -48,14 +48,13 @@ void open_lines(struct lines *lines, const char *path)
     lines->next = lines->end = lines->chunk;
 
     /* O_NONBLOCK: opening a FIFO must not wait for a writer, fifo(7). O_NOCTTY: nor
-     * may a terminal become the controlling one. */
-    /* openat: musl's open adds an fcntl for kernels without O_CLOEXEC. */
+     * may a terminal become the controlling one. openat: musl's open adds an fcntl
+     * for kernels without O_CLOEXEC. */
     lines->fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (lines->fd >= 0)
         check_file(lines);
     else if (errno != ENOENT && errno != ENOTDIR)
-        fail(EXIT_REFUSED, path, " can't be opened", ": ", strerror(errno),
-             (char *)NULL);
+        fail(EXIT_REFUSED, path, " can't be opened: ", strerror(errno), (char *)NULL);
 }
 
 static void read_chunk(struct lines *lines)
@@ -65,7 +64,7 @@ static void read_chunk(struct lines *lines)
         got = read(lines->fd, lines->chunk, sizeof lines->chunk);
     while (got < 0 && errno == EINTR);
     if (got < 0)
-        fail(EXIT_REFUSED, lines->path, " can't be read", ": ", strerror(errno),
+        fail(EXIT_REFUSED, lines->path, " can't be read: ", strerror(errno),
              (char *)NULL);
 
     /* half a file would be half of the groups */

@@ -13,9 +13,8 @@ static const char usage_lines[] =
     "Become the user as docker run --user would, prove that root is gone, and exec\n"
     "the command in place. user-spec is user, user:group or :group, as names or ids.\n"
     "\n"
-    "  --check         run nothing: print the uid, gid, groups, home and path that "
-    "the\n"
-    "                  command would get (needs no root)\n"
+    "  --check         run nothing: print the uid, gid, groups, home and path that\n"
+    "                  the command would get (needs no root)\n"
     "  --keep-groups   keep the groups that docker run --group-add or Kubernetes'\n"
     "                  fsGroup gave, beside those of the user\n"
     "  --own-stdio     let the command open /dev/stdout and /dev/stderr by path when\n"
@@ -93,7 +92,7 @@ struct options parse_options(int argc, char **argv)
 {
     /* execve(2) allows an empty argv on older kernels, where argv[1] is envp[0]:
      * the way into CVE-2021-4034 */
-    const char *name = argc > 0 ? argv[0] : "stepdown";
+    const char *name = argc > 0 && argv[0][0] != '\0' ? argv[0] : "stepdown";
     struct options options = {0};
 
     int at = 1;

@@ -18,29 +18,43 @@ static bool has_groups(const struct gid_set *groups)
     return gid_set_equal(&current_groups, groups);
 }
 
+/* Writes the current groups that are not in `wanted` into `list`, each after a blank,
+ * as far as they fit into `size` bytes. Returns whether there is one. */
+static bool list_excess_groups(const struct gid_set *wanted, char *list, size_t size)
+{
+    char *end = list;
+    *end = '\0';
+    for (size_t i = 0; i < current_groups.count; i++) {
+        gid_t gid = current_groups.gids[i];
+        size_t room = size - (size_t)(end - list);
+        if (gid_set_has(wanted, gid) || room <= DECIMAL_SIZE)
+            continue;
+        char digits[DECIMAL_SIZE];
+        *end = ' ';
+        end = stpcpy(end + 1, decimal(gid, digits));
+    }
+    return end != list;
+}
+
 /* Already the right user, but in more groups than were asked for: as with docker run
  * --user and --group-add. */
-static void refuse_excess_group(const struct identity *identity)
+static void refuse_excess_groups(const struct identity *identity)
 {
-    gid_t gid;
+    char list[1024];
     get_groups(&current_groups);
-    if (!has_uids(identity->uid) || !has_gids(identity->gid) ||
-        !gid_set_excess(&current_groups, &identity->groups, &gid))
-        return;
-    char digits[DECIMAL_SIZE];
-    fail(
-        EXIT_REFUSED, "'", identity->user_spec, "': this process is also in group ",
-        decimal(gid, digits),
-        ", which was not asked for and can't be given up without CAP_SETGID; keep such "
-        "groups with --keep-groups, or start as root",
-        (char *)NULL);
+    if (has_uids(identity->uid) && has_gids(identity->gid) &&
+        list_excess_groups(&identity->groups, list, sizeof list))
+        fail(EXIT_REFUSED, "'", identity->user_spec,
+             "': this process is in more groups", " than were asked for:", list,
+             "; keep them with --keep-groups, or start ",
+             "with CAP_SETGID to give them up", (char *)NULL);
 }
 
 static _Noreturn void refuse_change(int error, const char *call,
                                     const struct identity *identity)
 {
     if (error == EPERM)
-        refuse_excess_group(identity);
+        refuse_excess_groups(identity);
     char numbers[4][DECIMAL_SIZE];
     fail(EXIT_REFUSED, "'", identity->user_spec, "': this process is uid ",
          decimal(getauxval(AT_UID), numbers[0]), " gid ",
@@ -74,9 +88,9 @@ void step_down(const struct identity *identity, bool no_new_privs)
      * never the inheritable ones: capabilities(7), "Effect of user ID changes". */
     const struct capabilities none = {0};
     if (identity->uid != 0 && !set_capabilities(&none))
-        fail(EXIT_REFUSED, "'", identity->user_spec, "': capset", ": ", strerror(errno),
+        fail(EXIT_REFUSED, "'", identity->user_spec, "': capset: ", strerror(errno),
              (char *)NULL);
 
     if (no_new_privs && !set_no_new_privs())
-        fail(EXIT_REFUSED, "PR_SET_NO_NEW_PRIVS", ": ", strerror(errno), (char *)NULL);
+        fail(EXIT_REFUSED, "PR_SET_NO_NEW_PRIVS: ", strerror(errno), (char *)NULL);
 }

@@ -41,7 +41,7 @@ static bool has_file_capabilities(const char *path)
     if (getxattr(path, "security.capability", NULL, 0) >= 0)
         return true;
     if (errno != ENODATA && errno != ENOTSUP)
-        fail(EXIT_REFUSED, "getxattr of stepdown's own file", ": ", strerror(errno),
+        fail(EXIT_REFUSED, "getxattr of stepdown's own file: ", strerror(errno),
              (char *)NULL);
     return false;
 }
