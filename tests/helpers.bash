@@ -50,9 +50,15 @@ in_sandbox() {
         exec "$@"' sh "$PASSWD" "$GROUP" "$@"
 }
 
-# As bats' run, with stdout in $output, stderr in $stderr, and the status in $status.
+# Runs a command in the sandbox and keeps its stdout in $output and ${lines[@]}, its
+# stderr in $stderr and its status in $status. (bats' own run warns of any status 127.)
 run_in_sandbox() {
-    run --separate-stderr in_sandbox "$@"
+    status=0
+    in_sandbox "$@" >"$BATS_TEST_TMPDIR/stdout" 2>"$BATS_TEST_TMPDIR/stderr" </dev/null ||
+        status=$?
+    output=$(<"$BATS_TEST_TMPDIR/stdout")
+    stderr=$(<"$BATS_TEST_TMPDIR/stderr")
+    mapfile -t lines <"$BATS_TEST_TMPDIR/stdout"
 }
 
 # stepdown SPEC, with the target that prints its identity.
@@ -89,7 +95,7 @@ assert_error() {
     shift
     [ "$status" -eq "$expected" ] || { echo "status $status: $output $stderr"; return 1; }
     [ -z "$output" ] || { echo "something ran: $output"; return 1; }
-    [ "$(printf '%s\n' "$stderr" | wc -l)" -eq 1 ] || { echo "stderr: $stderr"; return 1; }
+    [[ $stderr != *$'\n'* ]] || { echo "stderr: $stderr"; return 1; }
     [[ $stderr == "error: "* ]] || { echo "stderr: $stderr"; return 1; }
     for text; do
         [[ $stderr == *"$text"* ]] || { echo "no '$text' in: $stderr"; return 1; }

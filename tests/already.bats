@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# Callers that are not root: already the user, somebody else, or with some powers only.
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    requires_root
+    make_sandbox
+}
+
+teardown() {
+    remove_sandbox
+}
+
+@test "who is already that user, with just those groups, runs without any power" {
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5001 \
+        "$STEPDOWN" app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001" /home/app
+    run_in_sandbox setpriv --reuid 4242 --regid 4243 --groups 4243 \
+        "$STEPDOWN" 4242:4243 "$HELPERS/show-identity"
+    assert_identity 4242 4243 "4243" /
+}
+
+@test "no set*id call is made for who is already that user" {
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5001 \
+        strace -o "$SANDBOX/../trace.$$" -e trace=setgroups,setresgid,setresuid,setuid,setgid \
+        "$STEPDOWN" app true
+    [ "$status" -eq 0 ]
+    # the two that must fail belong to the proof
+    run grep -v 'res[ug]id(0, 0, 0) *= -1 EPERM' "$SANDBOX/../trace.$$"
+    rm -f "$SANDBOX/../trace.$$"
+    [[ $output != *set* ]]
+}
+
+@test "groups beyond those asked for are named, and --keep-groups keeps them" {
+    as_app="setpriv --reuid 1000 --regid 1000 --groups 1000,5001,5002,5003"
+    run_in_sandbox $as_app "$STEPDOWN" app "$HELPERS/show-identity"
+    assert_error 1 "'app'" " 5002 5003" --keep-groups
+    run_in_sandbox $as_app "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001 5002 5003" /home/app
+}
+
+@test "too few groups are not the identity that was asked for" {
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --clear-groups \
+        "$STEPDOWN" app "$HELPERS/show-identity"
+    assert_error 1 "'app'" "Operation not permitted"
+}
+
+@test "somebody else without power is told who is running and who was asked for" {
+    for spec in app root 0:0 1001 4242:1000 :root; do
+        run_in_sandbox setpriv --reuid 4242 --regid 4243 --groups 4243 \
+            "$STEPDOWN" "$spec" "$HELPERS/show-identity"
+        assert_error 1 "'$spec'" "uid 4242 gid 4243" "Operation not permitted"
+    done
+}
+
+@test "a caller that only has CAP_SETUID and CAP_SETGID steps down, and keeps neither" {
+    run_in_sandbox setpriv --reuid 4242 --regid 4243 --clear-groups \
+        --inh-caps=-all,+setuid,+setgid --ambient-caps=-all,+setuid,+setgid \
+        "$STEPDOWN" app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "a caller that lacks CAP_SETUID or CAP_SETGID gets an error, and nothing runs" {
+    for missing in setuid setgid; do
+        run_in_sandbox setpriv --bounding-set "-$missing" "$STEPDOWN" app \
+            "$HELPERS/show-identity"
+        assert_error 1 "'app'" "Operation not permitted"
+    done
+}
+
+@test "who is already root stays root, without any power" {
+    run_in_sandbox setpriv --groups 0 --bounding-set -all --inh-caps=-all \
+        "$STEPDOWN" root "$HELPERS/show-identity"
+    assert_identity 0 0 "0" /root
+}
+
+@test "ambient and inheritable capabilities of root do not reach the target" {
+    run_in_sandbox setpriv --inh-caps=+chown,+setuid --ambient-caps=+chown,+setuid \
+        "$STEPDOWN" app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001" /home/app
+    run_in_sandbox setpriv --inh-caps=+chown,+setuid --ambient-caps=+chown,+setuid \
+        --securebits=+no_setuid_fixup "$STEPDOWN" app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}

@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# The command line, and the names that stepdown may be called by.
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    requires_root
+    make_sandbox
+}
+
+teardown() {
+    remove_sandbox
+}
+
+assert_usage_error() {
+    [ "$status" -eq 1 ] || { echo "status $status"; return 1; }
+    [ -z "$output" ] || { echo "stdout: $output"; return 1; }
+    [[ $stderr == "usage: "*"user-spec command"* ]] || { echo "$stderr"; return 1; }
+}
+
+@test "without a user or without a command, usage goes to stderr with status 1" {
+    run_in_sandbox "$STEPDOWN"
+    assert_usage_error
+    run_in_sandbox "$STEPDOWN" app
+    assert_usage_error
+    run_in_sandbox "$STEPDOWN" --
+    assert_usage_error
+    run_in_sandbox "$STEPDOWN" -- app
+    assert_usage_error
+    run_in_sandbox "$STEPDOWN" --keep-groups app
+    assert_usage_error
+    run_in_sandbox "$STEPDOWN" --check
+    assert_usage_error
+}
+
+@test "an unknown option is a usage error, and nothing runs" {
+    for option in --nosuch -x -V --checks --check=1 --keep -- --; do
+        [ "$option" != -- ] || continue
+        run_in_sandbox "$STEPDOWN" "$option" app touch "$SANDBOX/ran"
+        assert_usage_error
+        [ ! -e "$SANDBOX/ran" ]
+    done
+}
+
+@test "--help, -h and -? print the usage, in at most 24 lines" {
+    for option in --help -h '-?'; do
+        run_in_sandbox "$STEPDOWN" "$option" app false
+        [ "$status" -eq 0 ]
+        [ -z "$stderr" ]
+        [[ $output == "usage: "* ]]
+        [ "${#lines[@]}" -le 24 ]
+        for named in --check --keep-groups --own-stdio --no-new-privs; do
+            [[ $output == *"$named"* ]]
+        done
+    done
+}
+
+@test "--version and -v print one line" {
+    for option in --version -v; do
+        run_in_sandbox "$STEPDOWN" "$option"
+        [ "$status" -eq 0 ]
+        [ -z "$stderr" ]
+        [ "${#lines[@]}" -eq 1 ]
+        [[ $output =~ ^stepdown\ [0-9]+\.[0-9]+\.[0-9]+\ \([a-z0-9_]+\)$ ]]
+    done
+}
+
+@test "--help and --version fail if they can't be written" {
+    run --separate-stderr sh -c '"$1" --help >/dev/full' sh "$STEPDOWN"
+    assert_error 1 "No space left"
+    run --separate-stderr sh -c '"$1" --version >&-' sh "$STEPDOWN"
+    assert_error 1 "Bad file descriptor"
+}
+
+@test "-- ends the options" {
+    identity_of -- app
+    assert_identity 1000 1000 "1000 5001" /home/app
+    identity_of --no-new-privs -- app
+    assert_identity 1000 1000 "1000 5001" /home/app
+    identity_of -- --help
+    assert_error 1 "no such user"
+}
+
+@test "what follows the user-spec belongs to the command, dashes included" {
+    run_in_sandbox "$STEPDOWN" app "$HELPERS/show-arguments" --help -- --check "" " a b "
+    [ "${lines[1]}" = "argv[1]=<--help>" ]
+    [ "${lines[2]}" = "argv[2]=<-->" ]
+    [ "${lines[3]}" = "argv[3]=<--check>" ]
+    [ "${lines[4]}" = "argv[4]=<>" ]
+    [ "${lines[5]}" = "argv[5]=< a b >" ]
+}
+
+@test "called gosu or su-exec it behaves the same, and its usage says that name" {
+    for name in gosu su-exec; do
+        ln -s "$STEPDOWN" "$SANDBOX/$name"
+        run_in_sandbox "$SANDBOX/$name" app "$HELPERS/show-identity"
+        assert_identity 1000 1000 "1000 5001" /home/app
+        run_in_sandbox "$SANDBOX/$name"
+        assert_usage_error
+        [[ $stderr == "usage: $SANDBOX/$name "* ]]
+    done
+}
+
+@test "an empty argv is survived" {
+    run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN"
+    assert_usage_error
+    run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN" ""
+    assert_usage_error
+}
+
+@test "an error stays one line, whatever the user-spec contains" {
+    identity_of $'no\nsuch\e[31m\r\tuser\x7f'
+    assert_error 1 "'no?such?[31m??user?'"
+    identity_of "$(head -c 100000 /dev/zero | tr '\0' x)"
+    assert_error 1
+}
+
+@test "a closed, full or broken stderr still gives status 1" {
+    for stderr in '2>&-' '2>/dev/full' '2> >(exit)'; do
+        run in_sandbox bash -c "sleep 0.1; exec \"\$1\" nosuch touch \"\$2\" $stderr" \
+            bash "$STEPDOWN" "$SANDBOX/ran"
+        [ "$status" -eq 1 ]
+        [ ! -e "$SANDBOX/ran" ]
+    done
+}
+
+@test "nothing is printed on success" {
+    run_in_sandbox "$STEPDOWN" app true
+    [ "$status" -eq 0 ]
+    [ -z "$output$stderr" ]
+}

@@ -1,0 +1,208 @@
+#!/usr/bin/env bats
+# How the command is found and executed, and what HOME and the environment become.
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    requires_root
+    make_sandbox
+    mkdir "$SANDBOX/a" "$SANDBOX/b" "$SANDBOX/c"
+    cd "$SANDBOX" || return
+}
+
+teardown() {
+    cd / || return
+    remove_sandbox
+}
+
+# script FILE TEXT: an executable script that prints TEXT.
+script() {
+    printf '#!/bin/sh\necho %s "$0"\n' "$2" >"$1"
+    chmod 755 "$1"
+}
+
+# stepdown app COMMAND..., with this PATH.
+run_with_path() {
+    local path=$1
+    shift
+    run_in_sandbox env PATH="$path" "$STEPDOWN" app "$@"
+}
+
+@test "the first file in PATH is executed, under the name that was typed" {
+    cp "$HELPERS/show-arguments" b/target
+    cp "$HELPERS/show-arguments" c/target
+    script c/target wrong
+    run_with_path "$SANDBOX/a:$SANDBOX/b:$SANDBOX/c" target one
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "argv[0]=<target>" ]
+    [ "${lines[1]}" = "argv[1]=<one>" ]
+}
+
+@test "a command with a slash is executed as given" {
+    cp "$HELPERS/show-arguments" target
+    run_with_path /nowhere ./target
+    [ "${lines[0]}" = "argv[0]=<./target>" ]
+    run_with_path /nowhere "$SANDBOX/target"
+    [ "${lines[0]}" = "argv[0]=<$SANDBOX/target>" ]
+    run_with_path /nowhere a/../target
+    [ "${lines[0]}" = "argv[0]=<a/../target>" ]
+}
+
+@test "an unset or empty PATH means the usual one, and PATH itself is left alone" {
+    for path in 'PATH=' '-u PATH'; do
+        # shellcheck disable=SC2086 # one or two words
+        run_in_sandbox env $path "$STEPDOWN" app id -u
+        [ "$output" = 1000 ]
+    done
+    run_in_sandbox env -i "$STEPDOWN" app "$HELPERS/show-arguments"
+    [ "${lines[1]}" = "env <HOME=/home/app>" ]
+    [ "${#lines[@]}" -eq 2 ]
+}
+
+@test "a file found through an empty or relative PATH element is refused" {
+    script target ran
+    script a/target ran
+    for path in . '' : :/bin /bin: /bin::/usr/bin /bin:. a ./a ../"${SANDBOX##*/}" a:"$SANDBOX"; do
+        [ -n "$path" ] || continue
+        run_with_path "$path" target
+        assert_error 126 "'target'" "relative"
+    done
+}
+
+@test "relative PATH elements do no harm where the file is elsewhere" {
+    script b/target found
+    for path in ".:$SANDBOX/b" ":$SANDBOX/b" "a:$SANDBOX/b" "$SANDBOX/b:." "$SANDBOX/b:"; do
+        run_with_path "$path" target
+        [ "$output" = "found $SANDBOX/b/target" ]
+    done
+}
+
+@test "a permission error in one PATH element does not hide a later hit" {
+    script a/target no
+    script b/target found
+    chmod 644 a/target
+    run_with_path "$SANDBOX/a:$SANDBOX/b" target
+    [ "$output" = "found $SANDBOX/b/target" ]
+    chmod 700 a
+    run_with_path "$SANDBOX/a:$SANDBOX/b" target
+    [ "$output" = "found $SANDBOX/b/target" ]
+    mkdir c/target
+    run_with_path "$SANDBOX/c:$SANDBOX/b" target
+    [ "$output" = "found $SANDBOX/b/target" ]
+    run_with_path "$PASSWD:$SANDBOX/b" target
+    [ "$output" = "found $SANDBOX/b/target" ]
+}
+
+@test "a command that is nowhere is status 127" {
+    mkdir a/folder
+    for command in nosuch "" . .. folder; do
+        run_with_path "$SANDBOX/a:/bin" "$command"
+        assert_error 127 "'$command'" "not found"
+    done
+    for command in /nosuch/cmd ./nosuch "$PASSWD/x"; do
+        run_with_path /bin "$command"
+        assert_error 127 "'$command'"
+    done
+    ln -s nowhere dangling
+    run_with_path /bin ./dangling
+    assert_error 127 "'./dangling'"
+}
+
+@test "a PATH element that can't be searched is named where nothing was found" {
+    chmod 700 a
+    run_with_path "$SANDBOX/a:/bin" nosuch
+    assert_error 127 "'nosuch'" "$SANDBOX/a/nosuch" "Permission denied"
+}
+
+@test "a command that may not be executed is status 126" {
+    script a/target no
+    chmod 644 a/target
+    run_with_path "$SANDBOX/a" target
+    assert_error 126 "$SANDBOX/a/target" "Permission denied"
+    run_with_path "$SANDBOX/b:$SANDBOX/a:$SANDBOX/c" target
+    assert_error 126 "$SANDBOX/a/target" "Permission denied"
+    run_with_path /bin a/target
+    assert_error 126 "a/target" "Permission denied"
+    chmod 700 a/target
+    run_with_path /bin a/target
+    assert_error 126 "a/target" "Permission denied"
+    run_with_path /bin ./a
+    assert_error 126 "./a" "directory"
+    run_with_path /bin /
+    assert_error 126 "'/'" "directory"
+    chmod 700 a
+    run_with_path /bin a/target
+    assert_error 126 "a/target" "Permission denied"
+    ln -s loop loop
+    run_with_path /bin ./loop
+    assert_error 126 "./loop" "loop': "
+}
+
+@test "a file whose interpreter is missing is status 126, and the line names it" {
+    printf '#!/nowhere/sh -e\n' >a/script
+    printf '#!/bin/sh\r\n' >a/crlf
+    chmod 755 a/*
+    run_with_path "$SANDBOX/a:/bin" script
+    assert_error 126 "$SANDBOX/a/script" "/nowhere/sh" "missing"
+    run_with_path /bin a/script
+    assert_error 126 "a/script" "/nowhere/sh" "missing"
+    run_with_path /bin a/crlf
+    assert_error 126 "a/crlf" "missing" "CRLF"
+}
+
+@test "a program whose loader is missing is status 126" {
+    sed 's|/lib64/ld-linux|/nope64/ld-linu|' /bin/true >a/program
+    chmod 755 a/program
+    run_with_path /bin a/program
+    assert_error 126 "a/program" "interpreter is missing"
+}
+
+@test "a file that is neither program nor script is status 126, and no shell tries it" {
+    printf 'touch "%s/ran"\n' "$SANDBOX" >a/plain
+    : >a/empty
+    printf '\177ELFjunk' >a/junk
+    chmod 755 a/*
+    chmod 777 "$SANDBOX"
+    for file in plain empty junk; do
+        run_with_path "$SANDBOX/a:/bin" "$file"
+        assert_error 126 "$SANDBOX/a/$file" "format"
+    done
+    [ ! -e ran ]
+}
+
+@test "the command's own status is the status" {
+    run_with_path /bin sh -c 'exit 3'
+    [ "$status" -eq 3 ]
+    run_with_path /bin sh -c 'kill -9 $$'
+    [ "$status" -eq 137 ]
+}
+
+@test "HOME is replaced in its place, and exactly one is passed on" {
+    run_in_sandbox env -i A=1 HOME=/root B=2 "$STEPDOWN" app "$HELPERS/show-arguments"
+    [ "$(printf '%s|' "${lines[@]:1}")" = "env <A=1>|env <HOME=/home/app>|env <B=2>|" ]
+    run_in_sandbox env -i A=1 B=2 "$STEPDOWN" app "$HELPERS/show-arguments" x
+    [ "$(printf '%s|' "${lines[@]:1}")" = "argv[1]=<x>|env <A=1>|env <B=2>|env <HOME=/home/app>|" ]
+    run_in_sandbox env -i HOME= HOMES=2 "$STEPDOWN" 4242 "$HELPERS/show-arguments"
+    [ "$(printf '%s|' "${lines[@]:1}")" = "env <HOME=/>|env <HOMES=2>|" ]
+}
+
+@test "USER, LOGNAME and SHELL pass through as they are" {
+    run_in_sandbox env -i USER=root LOGNAME=x SHELL=/y "$STEPDOWN" app "$HELPERS/show-arguments"
+    has_line "env <USER=root>"
+    has_line "env <LOGNAME=x>"
+    has_line "env <SHELL=/y>"
+}
+
+@test "arguments that are too long for the kernel are status 126" {
+    run_in_sandbox sh -c 'ulimit -s 100000; exec "$@"' sh "$STEPDOWN" app env -i /bin/true
+    [ "$status" -eq 0 ]
+    printf 'long:x:1500:1501::/%s:\n' "$(head -c 131000 /dev/zero | tr '\0' x)" >>"$PASSWD"
+    run_in_sandbox "$STEPDOWN" long "$HELPERS/show-identity"
+    [ "$status" -eq 0 ]
+}
+
+@test "stepdown is gone: same pid, and no child" {
+    run_in_sandbox sh -c 'echo $$; exec "$1" app sh -c "echo \$\$; grep Threads /proc/self/status"' \
+        sh "$STEPDOWN"
+    [ "${lines[0]}" = "${lines[1]}" ]
+}

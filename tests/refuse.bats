@@ -1,0 +1,94 @@
+#!/usr/bin/env bats
+# A stepdown that was installed with privilege of its own refuses to run at all.
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    requires_root
+    make_sandbox
+    cp "$STEPDOWN" "$SANDBOX/stepdown"
+}
+
+teardown() {
+    remove_sandbox
+}
+
+as_user() {
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000 "$@"
+}
+
+assert_refused() {
+    for spec in app root multi 4242; do
+        run_in_sandbox "$SANDBOX/stepdown" "$spec" touch "$SANDBOX/ran"
+        assert_error 1 stepdown install
+        as_user "$SANDBOX/stepdown" "$spec" touch "$SANDBOX/ran"
+        assert_error 1 stepdown install
+    done
+    run_in_sandbox "$SANDBOX/stepdown" --check app
+    assert_error 1 stepdown install
+    [ ! -e "$SANDBOX/ran" ]
+}
+
+@test "a setuid-root stepdown is refused, called by a user and by root" {
+    chmod 4755 "$SANDBOX/stepdown"
+    assert_refused
+}
+
+@test "a setgid stepdown is refused, called by a user and by root" {
+    chmod 2755 "$SANDBOX/stepdown"
+    assert_refused
+    chgrp 4 "$SANDBOX/stepdown"
+    chmod 2755 "$SANDBOX/stepdown"
+    assert_refused
+}
+
+@test "a stepdown that is setuid to another user is refused" {
+    chown 1001 "$SANDBOX/stepdown"
+    chmod 4755 "$SANDBOX/stepdown"
+    assert_refused
+}
+
+@test "a stepdown with file capabilities is refused, called by a user and by root" {
+    for capabilities in cap_setuid,cap_setgid+ep cap_setuid+p cap_setuid+i; do
+        setcap "$capabilities" "$SANDBOX/stepdown"
+        assert_refused
+    done
+}
+
+@test "the refusal needs no /proc" {
+    chmod 4755 "$SANDBOX/stepdown"
+    mkdir "$SANDBOX/etc"
+    cp "$PASSWD" "$SANDBOX/etc/passwd"
+    cp "$GROUP" "$SANDBOX/etc/group"
+    cp "$HELPERS/show-arguments" "$SANDBOX/target"
+    for called in /stepdown ./stepdown; do
+        run --separate-stderr chroot "$SANDBOX" "$called" app /target
+        assert_error 1 "setuid or setgid bit"
+    done
+    chmod 0755 "$SANDBOX/stepdown"
+    run --separate-stderr chroot "$SANDBOX" /stepdown app /target
+    [ "$status" -eq 0 ]
+}
+
+@test "a link, a script or a descriptor does not hide the setuid bit" {
+    chmod 4755 "$SANDBOX/stepdown"
+    ln -s stepdown "$SANDBOX/link"
+    ln "$SANDBOX/stepdown" "$SANDBOX/hardlink"
+    printf '#!%s/stepdown app\n' "$SANDBOX" >"$SANDBOX/script"
+    chmod 755 "$SANDBOX/script"
+    for called in link hardlink; do
+        run_in_sandbox "$SANDBOX/$called" app touch "$SANDBOX/ran"
+        assert_error 1 "setuid or setgid bit"
+    done
+    run_in_sandbox "$SANDBOX/script" touch "$SANDBOX/ran"
+    assert_error 1 "setuid or setgid bit"
+    [ ! -e "$SANDBOX/ran" ]
+}
+
+@test "an ordinary install is not refused" {
+    for mode in 0755 0555 0700 1755; do
+        chmod "$mode" "$SANDBOX/stepdown"
+        run_in_sandbox "$SANDBOX/stepdown" app "$HELPERS/show-identity"
+        assert_identity 1000 1000 "1000 5001" /home/app
+    done
+}
