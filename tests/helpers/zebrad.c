@@ -1,0 +1,58 @@
+/* A stand-in for zebrad: says who and where it is, then serves until a signal ends it,
+ * with a status of its own for each. With "size", sets the terminal's size first.
+ * usage: zebrad [size ROWS COLUMNS] */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static void end(int signal_number)
+{
+    switch (signal_number) {
+    case SIGTERM:
+        _exit(21);
+    case SIGINT:
+        _exit(22);
+    default:
+        _exit(23);
+    }
+}
+
+static void resized(int signal_number)
+{
+    (void)signal_number;
+    struct winsize size;
+    char line[64];
+    if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0) {
+        int length =
+            snprintf(line, sizeof line, "resized %dx%d\n", size.ws_row, size.ws_col);
+        if (write(STDOUT_FILENO, line, (size_t)length) < 0)
+            _exit(24);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGTERM, end);
+    signal(SIGINT, end);
+    signal(SIGUSR1, end);
+    signal(SIGWINCH, resized);
+
+    struct winsize size = {0};
+    if (argc == 4 && strcmp(argv[1], "size") == 0) {
+        size.ws_row = (unsigned short)atoi(argv[2]);
+        size.ws_col = (unsigned short)atoi(argv[3]);
+        if (ioctl(STDIN_FILENO, TIOCSWINSZ, &size) != 0)
+            return 25;
+    }
+    printf("zebrad pid %d parent %d uid %d gid %d home %s", getpid(), getppid(),
+           getuid(), getgid(), getenv("HOME"));
+    if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
+        printf(" terminal %dx%d", size.ws_row, size.ws_col);
+    printf("\n");
+    fflush(stdout);
+    for (;;)
+        pause();
+}

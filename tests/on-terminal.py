@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Runs a command on a terminal of its own, types into it, and prints what it shows.
+
+usage: on-terminal.py ROWS COLUMNS STEP... -- COMMAND...
+A step is "wait TEXT" (until the command has shown TEXT), "type TEXT" (\\x03 is Ctrl-C) or
+"resize ROWS COLUMNS". The status is the command's; a step that takes 60 seconds fails."""
+import fcntl
+import os
+import pty
+import select
+import struct
+import sys
+import termios
+import time
+
+
+def resize(terminal, rows, columns):
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def read_some(terminal, timeout):
+    """Returns what is there, b"" if nothing comes, None at the end."""
+    if not select.select([terminal], [], [], timeout)[0]:
+        return b""
+    try:
+        return os.read(terminal, 65536) or None
+    except OSError:
+        return None
+
+
+def show(data):
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
+
+
+def wait_for(terminal, text, seen):
+    deadline = time.monotonic() + 60
+    while text not in seen:
+        data = read_some(terminal, 1)
+        if data is None or time.monotonic() > deadline:
+            sys.exit(f"on-terminal.py: {text!r} was never shown")
+        seen += data
+        show(data)
+    return seen[seen.index(text) + len(text):]
+
+
+def main():
+    split = sys.argv.index("--")
+    rows, columns = int(sys.argv[1]), int(sys.argv[2])
+    pid, terminal = pty.fork()
+    if pid == 0:
+        resize(0, rows, columns)
+        os.execvp(sys.argv[split + 1], sys.argv[split + 1:])
+    seen = b""
+    for step in sys.argv[3:split]:
+        verb, _, rest = step.partition(" ")
+        if verb == "wait":
+            seen = wait_for(terminal, rest.encode(), seen)
+        elif verb == "type":
+            os.write(terminal, rest.encode().decode("unicode_escape").encode())
+        elif verb == "resize":
+            resize(terminal, *map(int, rest.split()))
+    while (data := read_some(terminal, 60)) is not None:
+        if data == b"":
+            sys.exit("on-terminal.py: the command does not end")
+        show(data)
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) % 256)
+
+
+main()
