@@ -1,0 +1,217 @@
+#!/usr/bin/env bats
+# --check, --keep-groups, --own-stdio and --no-new-privs; under a real Docker engine they
+# are tested in tests/docker.
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    requires_root
+    make_sandbox
+    chmod 777 "$SANDBOX"
+}
+
+teardown() {
+    remove_sandbox
+}
+
+# What --check printed: uid, gid, groups and home in a line.
+checked_identity() {
+    awk '$1 == "group" { print $2 | "sort -n | tr \"\\n\" \" \"" }
+        $1 == "uid" || $1 == "gid" { ids = ids $2 " " }
+        $1 == "home" { sub(/^home /, ""); home = $0 }
+        END { close("sort -n | tr \"\\n\" \" \""); print ids home }'
+}
+
+# The same of the target, which prints its groups in order.
+target_identity() {
+    awk '$1 == "Uid:" || $1 == "Gid:" { ids = ids $2 " " }
+        $1 == "Groups:" { for (i = 2; i <= NF; i++) printf "%s ", $i }
+        $1 == "HOME:" { sub(/^HOME:\t/, ""); home = $0 }
+        END { print ids home }'
+}
+
+every_spec() {
+    printf '%s\n' root 0 0:0 -0 app 1000 app: +1000 multi 1001:1 app:daemon app:-0 4242 \
+        4242:4243 2147483647:2147483647 1234 1234:1234 app:5555 nohome zebra '' : :daemon :: \
+        nosuch app:nosuch 2147483648 -1 app:4294967296 a:b:c bad badgroup
+    echo 'bad:x::1::/:' >>"$PASSWD"
+    printf 'badgroup:x:1700:1700::/:\n' >>"$PASSWD"
+    echo 'bg:x:no:badgroup' >>"$GROUP"
+}
+
+@test "--check tells for every spec what the target then gets, or the same error" {
+    while IFS= read -r spec; do
+        run_in_sandbox "$STEPDOWN" --check -- "$spec"
+        check_status=$status check_error=$stderr
+        checked=$(checked_identity <<<"$output")
+        run_in_sandbox setpriv --reuid 4242 --clear-groups "$STEPDOWN" --check -- "$spec"
+        [[ -z $spec || $spec == :* ]] || [ "$stderr" = "$check_error" ]
+        [[ -z $spec || $spec == :* ]] || [ "$status" = "$check_status" ]
+        [[ -z $spec || $spec == :* ]] || [ "$(checked_identity <<<"$output")" = "$checked" ]
+        run_in_sandbox "$STEPDOWN" -- "$spec" "$HELPERS/show-identity"
+        [ "$status" = "$check_status" ]
+        [ "$stderr" = "$check_error" ]
+        [ "$status" -ne 0 ] || [ "$(target_identity <<<"$output")" = "$checked" ]
+    done < <(every_spec)
+}
+
+@test "--check prints a key and a value a line, with names where they are known" {
+    run_in_sandbox "$STEPDOWN" --check app
+    [ "$output" = "uid 1000 app
+gid 1000 app
+group 1000 app
+group 5001 g1
+home /home/app" ]
+    run_in_sandbox "$STEPDOWN" --check 4242:4243
+    [ "$output" = "uid 4242
+gid 4243
+group 4243
+home /" ]
+}
+
+@test "--check shows the command's path, and fails as the real run would" {
+    for command in true /bin/true nosuch /nosuch /bin "$PASSWD" ""; do
+        run_in_sandbox env PATH=/usr/bin:/bin "$STEPDOWN" --check app "$command"
+        check_status=$status check_error=$stderr check_output=$output
+        run_in_sandbox env PATH=/usr/bin:/bin "$STEPDOWN" app "$command"
+        [ "$status" = "$check_status" ]
+        [ "$stderr" = "$check_error" ] || { echo "$stderr; --check: $check_error"; return 1; }
+        [ "$status" -eq 0 ] || [ -z "$check_output" ]
+    done
+    run_in_sandbox env PATH=/usr/bin "$STEPDOWN" --check app true
+    has_line "command /usr/bin/true"
+}
+
+@test "--check changes nothing: it makes no call that could" {
+    run_in_sandbox strace -f -o "$SANDBOX/trace" "$STEPDOWN" --check --keep-groups --own-stdio \
+        --no-new-privs app true
+    [ "$status" -eq 0 ]
+    run grep -E '^[0-9]+ +(set(res|re)?[ug]id|setgroups|capset|prctl|f?chown|execve|fork|clone)' \
+        "$SANDBOX/trace"
+    [ "${#lines[@]}" -eq 1 ] # its own start
+    [[ $output == *execve* ]]
+    run grep -E 'open.*O_(WRONLY|RDWR|CREAT)' "$SANDBOX/trace"
+    [ -z "$output" ]
+}
+
+@test "--check shows control bytes in a name or home as ?" {
+    printf 'esc\e:x:1500:1500::/h\e[31m:\n' >>"$PASSWD"
+    run_in_sandbox "$STEPDOWN" --check 1500
+    has_line "uid 1500 esc?"
+    has_line "home /h?[31m"
+}
+
+@test "--keep-groups keeps the caller's groups beside the user's, none twice" {
+    run_in_sandbox setpriv --groups 44,5001,109 "$STEPDOWN" --keep-groups app \
+        "$HELPERS/show-identity"
+    assert_identity 1000 1000 "44 109 1000 5001" /home/app
+    run_in_sandbox setpriv --groups 44,109 "$STEPDOWN" --keep-groups app:daemon \
+        "$HELPERS/show-identity"
+    assert_identity 1000 1 "1 44 109" /home/app
+    run_in_sandbox setpriv --groups 44,109 "$STEPDOWN" app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001" /home/app
+    run_in_sandbox setpriv --groups 44,109 "$STEPDOWN" --check --keep-groups app
+    has_line "group 109"
+}
+
+@test "--keep-groups fails where both together are more than 65,536" {
+    awk 'BEGIN { for (i = 1; i < 65536; i++) print "n" i ":x:" 200000 + i ":multi" }' >"$GROUP"
+    run_in_sandbox setpriv --groups 200001 "$STEPDOWN" --keep-groups multi true
+    [ "$status" -eq 0 ]
+    run_in_sandbox setpriv --groups 44 "$STEPDOWN" --keep-groups multi true
+    assert_error 1 65536
+}
+
+@test "--own-stdio lets the target open pipes, sockets and terminals by path" {
+    reopen='for fd in 1 2; do echo "by path $fd" >/proc/self/fd/$fd || exit 9; done'
+    for given in "$STEPDOWN app" "$STEPDOWN --own-stdio app"; do
+        in_sandbox $given sh -c "$reopen" 2>&1 </dev/null | cat >"$SANDBOX/pipe"
+        in_sandbox "$ROOT/tests/on-terminal.py" 24 80 -- $given sh -c "$reopen" \
+            >"$SANDBOX/terminal" || true
+    done
+    # the last two runs were those with the option
+    grep -q 'by path 1' "$SANDBOX/pipe"
+    grep -q 'by path 2' "$SANDBOX/pipe"
+    grep -q 'by path 2' "$SANDBOX/terminal"
+    in_sandbox "$STEPDOWN" app sh -c "$reopen" 2>&1 </dev/null | cat >"$SANDBOX/without"
+    ! grep -q 'by path' "$SANDBOX/without"
+}
+
+@test "--own-stdio gives streams away, and nothing else" {
+    cat >"$SANDBOX/owners.py" <<'EOF'
+import os, socket, stat, subprocess, sys
+stepdown, folder = sys.argv[1:]
+def owner_after(fd):
+    subprocess.run([stepdown, "--own-stdio", "app", "/bin/true"], stdin=fd, check=True)
+    return os.fstat(fd).st_uid
+print("pipe", owner_after(os.pipe()[0]))
+pair = socket.socketpair()
+print("socket", owner_after(pair[0].fileno()))
+print("terminal", owner_after(os.openpty()[1]))
+print("file", owner_after(os.open(folder + "/file", os.O_RDWR | os.O_CREAT)))
+print("folder", owner_after(os.open(folder, os.O_RDONLY)))
+print("null", owner_after(os.open("/dev/null", os.O_RDWR)))
+print("zero", owner_after(os.open("/dev/zero", os.O_RDWR)))
+EOF
+    run_in_sandbox python3 "$SANDBOX/owners.py" "$STEPDOWN" "$SANDBOX"
+    [ "$output" = "pipe 1000
+socket 1000
+terminal 1000
+file 0
+folder 0
+null 0
+zero 0" ] || { echo "$output$stderr"; return 1; }
+}
+
+@test "--own-stdio passes over closed descriptors" {
+    run_in_sandbox sh -c '"$1" --own-stdio app true <&- >&- 2>&-' sh "$STEPDOWN"
+    [ "$status" -eq 0 ]
+}
+
+@test "--own-stdio without CAP_CHOWN is an error, unless the stream is the user's already" {
+    status=0
+    in_sandbox setpriv --bounding-set -chown "$STEPDOWN" --own-stdio app true \
+        2>"$SANDBOX/error" </dev/null | cat || status=$?
+    grep -q '^error: --own-stdio: .*CAP_CHOWN.*Operation not permitted$' "$SANDBOX/error"
+    [ "$(wc -l <"$SANDBOX/error")" -eq 1 ]
+    mkfifo "$SANDBOX/fifo"
+    chown 1000 "$SANDBOX/fifo"
+    run_in_sandbox setpriv --bounding-set -chown sh -c '"$1" --own-stdio app true <>"$2"' \
+        sh "$STEPDOWN" "$SANDBOX/fifo"
+    [ "$status" -eq 0 ]
+}
+
+@test "--own-stdio is passed over where the user namespace rules it out, as runc does" {
+    mkfifo "$SANDBOX/fifo"
+    # the fifo's owner is not mapped in the namespace, so that nobody there may give it away
+    chown 1234567 "$SANDBOX/fifo"
+    run_in_sandbox sh -c 'exec "$1" "0 0 2000" "0 0 6000" allow \
+        "$2" --own-stdio 1000:1000 "$4" <>"$3"' \
+        sh "$HELPERS/in-userns" "$STEPDOWN" "$SANDBOX/fifo" "$HELPERS/show-ids"
+    [ "$output" = "uid 1000 euid 1000" ] || { echo "$output$stderr"; return 1; }
+    [ "$(stat -c %u "$SANDBOX/fifo")" = 1234567 ]
+}
+
+@test "--no-new-privs keeps a setuid file from winning root back" {
+    cp "$HELPERS/show-ids" "$SANDBOX/show-ids"
+    chmod 4755 "$SANDBOX/show-ids"
+    run_in_sandbox "$STEPDOWN" app "$SANDBOX/show-ids"
+    [ "$output" = "uid 1000 euid 0" ]
+    run_in_sandbox "$STEPDOWN" --no-new-privs app "$SANDBOX/show-ids"
+    [ "$output" = "uid 1000 euid 1000" ]
+    identity_of --no-new-privs app
+    assert_identity 1000 1000 "1000 5001" /home/app
+    has_line "NoNewPrivs:	1"
+    identity_of app
+    has_line "NoNewPrivs:	0"
+}
+
+@test "options combine, in any order" {
+    for options in "--keep-groups --own-stdio --no-new-privs" \
+        "--no-new-privs --own-stdio --keep-groups" "--own-stdio --keep-groups --no-new-privs --"; do
+        # shellcheck disable=SC2086 # a list of words
+        run_in_sandbox setpriv --groups 44 "$STEPDOWN" $options app "$HELPERS/show-identity"
+        assert_identity 1000 1000 "44 1000 5001" /home/app
+        has_line "NoNewPrivs:	1"
+    done
+}
