@@ -1,0 +1,90 @@
+# A Docker engine for the tests: the user's if one answers, else one of the tests' own,
+# with its own socket, data folder and pid file, which ends with the test file.
+# Use, in setup_file: start_engine; make_images. In teardown_file: stop_engine.
+
+start_engine() {
+    if [ "${OWN_ENGINE:-}" != yes ] && docker version >/dev/null 2>&1; then
+        export OWN_ENGINE=no
+        return
+    fi
+    export OWN_ENGINE=yes
+    ENGINE=$(mktemp -d /tmp/stepdown-engine.XXXXXX)
+    export ENGINE
+    export DOCKER_HOST=unix://$ENGINE/docker.sock
+    # Debian's own client: another earlier in PATH may not build
+    export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+    # no network to set up: containers run without, builds use the host's
+    /usr/sbin/dockerd --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
+        --host "$DOCKER_HOST" --pidfile "$ENGINE/pid" \
+        --iptables=false --ip6tables=false --bridge=none >"$ENGINE/log" 2>&1 </dev/null 3>&- &
+    disown
+    local tries
+    for tries in $(seq 300); do
+        docker version >/dev/null 2>&1 && return
+        sleep 0.1
+    done
+    echo "dockerd did not start after $tries tries:" >&2
+    tail "$ENGINE/log" >&2
+    return 1
+}
+
+stop_engine() {
+    [ "${OWN_ENGINE:-}" = yes ] || return 0
+    local pid
+    pid=$(cat "$ENGINE/pid")
+    kill "$pid"
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+    grep -o " $ENGINE/[^ ]*" /proc/self/mounts | xargs -r -n 1 umount -l 2>/dev/null
+    rm -rf "$ENGINE"
+}
+
+# has_image NAME: whether the engine has it.
+has_image() {
+    docker image inspect "$1" >/dev/null 2>&1
+}
+
+# The base that the Dockerfiles name. An engine of the tests' own gets it from
+# debootstrap; a user's engine pulls it.
+make_debian_image() {
+    [ "$OWN_ENGINE" = yes ] || return 0
+    has_image debian:bookworm-slim && return
+    local root
+    root=$(mktemp -d)
+    "$ROOT/tests/debian-root" "$root"
+    tar -C "$root" -c . | docker import - debian:bookworm-slim >/dev/null
+    rm -rf "$root"
+}
+
+# An image of busybox, stepdown and the tests' programs, with these users.
+make_busybox_image() {
+    local root
+    root=$(mktemp -d)
+    mkdir -p "$root/bin" "$root/sbin" "$root/usr/bin" "$root/etc" "$root/tmp" "$root/proc" \
+        "$root/root" "$root/home/zebra"
+    cp /bin/busybox "$root/bin/busybox"
+    for applet in $(/bin/busybox --list); do
+        ln -s busybox "$root/bin/$applet" 2>/dev/null || true
+    done
+    cp "$STEPDOWN" "$root/bin/stepdown"
+    cp "$HELPERS"/* "$root/usr/bin/"
+    cp "$PASSWD" "$root/etc/passwd"
+    cp "$GROUP" "$root/etc/group"
+    # a setuid-root program, as an image may have it
+    cp "$HELPERS/show-ids" "$root/usr/bin/setuid-show-ids"
+    chmod 755 "$root"
+    chmod 4755 "$root/usr/bin/setuid-show-ids"
+    chmod 1777 "$root/tmp"
+    chown 10001:10001 "$root/home/zebra"
+    tar -C "$root" -c . | docker import --change 'ENV PATH=/usr/bin:/bin' - stepdown-tests >/dev/null
+    rm -rf "$root"
+}
+
+# container [OPTION...] IMAGE COMMAND...: docker run, with $output, $stderr, $status.
+container() {
+    status=0
+    docker run --rm --network none "$@" >"$BATS_TEST_TMPDIR/stdout" \
+        2>"$BATS_TEST_TMPDIR/stderr" </dev/null || status=$?
+    output=$(<"$BATS_TEST_TMPDIR/stdout")
+    stderr=$(<"$BATS_TEST_TMPDIR/stderr")
+    mapfile -t lines <"$BATS_TEST_TMPDIR/stdout"
+}
