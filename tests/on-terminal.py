@@ -2,8 +2,8 @@
 """Runs a command on a terminal of its own, types into it, and prints what it shows.
 
 usage: on-terminal.py ROWS COLUMNS STEP... -- COMMAND...
-A step is "wait TEXT" (until the command has shown TEXT), "type TEXT" (\\x03 is Ctrl-C) or
-"resize ROWS COLUMNS". The status is the command's; a step that takes 60 seconds fails."""
+A step is "wait TEXT" (until the command has shown TEXT), "type TEXT" (\\x03 is Ctrl-C),
+"resize ROWS COLUMNS" or "pause SECONDS". The status is the command's; a step that takes 60 seconds fails."""
 import fcntl
 import os
 import pty
@@ -60,6 +60,8 @@ def main():
             os.write(terminal, rest.encode().decode("unicode_escape").encode())
         elif verb == "resize":
             resize(terminal, *map(int, rest.split()))
+        elif verb == "pause":
+            time.sleep(float(rest))
     while (data := read_some(terminal, 60)) is not None:
         if data == b"":
             sys.exit("on-terminal.py: the command does not end")
