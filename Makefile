@@ -41,13 +41,15 @@ OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 all: $(BUILD)/stepdown ## build build/stepdown
 
 $(BUILD)/stepdown: $(OBJECTS)
-	$(LINK) -s -o $@ $^
+	@echo link $@
+	@$(LINK) -s -o $@ $^
 
 $(BUILD)/%.o: src/%.c $(HEADERS) Makefile | tools $(BUILD)
-	$(COMPILE) -c -o $@ $<
+	@echo compile $<
+	@$(COMPILE) -c -o $@ $<
 
 $(BUILD):
-	mkdir -p $@
+	@mkdir -p $@
 
 # a compiler, where there is none yet
 tools:
@@ -60,7 +62,7 @@ run: all ## as root: become nobody on this machine, and show before and after
 # programs that the tests run, static, so that they run in any container
 $(BUILD)/tests/%: tests/helpers/%.c Makefile | tools
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $<
+	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $<
 
 test-programs: $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
 
