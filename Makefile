@@ -74,11 +74,19 @@ test-docker: all test-programs ## as root: the tests under a real Docker engine
 	@tests/install-packages test docker
 	@tests/all tests/docker
 
-install: all ## into DESTDIR, by PREFIX, BINDIR and MANDIR
+install: all ## into DESTDIR, by PREFIX, BINDIR and MANDIR; INSTALL_COMPAT=1: as gosu and su-exec too
 	install -D -m 0755 $(BUILD)/stepdown $(DESTDIR)$(BINDIR)/stepdown
+	install -D -m 0644 stepdown.8 $(DESTDIR)$(MANDIR)/man8/stepdown.8
+ifeq ($(INSTALL_COMPAT),1)
+	ln -sf stepdown $(DESTDIR)$(BINDIR)/gosu
+	ln -sf stepdown $(DESTDIR)$(BINDIR)/su-exec
+endif
 
-uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/stepdown
+uninstall: ## what install put there, links to stepdown included
+	for link in gosu su-exec; do \
+	    [ "$$(readlink $(DESTDIR)$(BINDIR)/$$link)" != stepdown ] || \
+	        rm -f $(DESTDIR)$(BINDIR)/$$link; done
+	rm -f $(DESTDIR)$(BINDIR)/stepdown $(DESTDIR)$(MANDIR)/man8/stepdown.8
 
 clean: ## remove build/
 	rm -rf $(BUILD)

@@ -1,0 +1,123 @@
+#!/usr/bin/env bats
+# What README and the man page tell users to type, typed. The Docker commands are tested
+# in tests/docker.
+bats_require_minimum_version 1.5.0
+load helpers
+
+setup() {
+    requires_root
+    make_sandbox
+    mkdir "$SANDBOX/bin"
+    cp "$STEPDOWN" "$SANDBOX/bin/stepdown"
+    cp "$HELPERS/show-identity" "$SANDBOX/bin/server"
+    cp "$HELPERS/zebrad" "$SANDBOX/bin/zebrad"
+    export PATH=$SANDBOX/bin:$PATH
+}
+
+teardown() {
+    remove_sandbox
+}
+
+# readme_says LINE: README has this very line.
+readme_says() {
+    grep -qxF -- "    $1" "$ROOT/README.md"
+}
+
+@test "make run shows this machine's nobody, before and after" {
+    readme_says "make run      # become nobody on this machine; shows who, before and after"
+    run make -s -C "$ROOT" run
+    [ "$status" -eq 0 ]
+    [[ $output == *"before: the entrypoint, as root"*"uid=0(root)"*"after: stepdown nobody"*"uid=65534(nobody)"* ]]
+    [[ ${output#*after} == *"CapEff:	0000000000000000"* ]]
+}
+
+@test "make run and make test say without root what to run first" {
+    cp -r "$ROOT/Makefile" "$ROOT/tests" "$ROOT/src" "$ROOT/include" "$SANDBOX"
+    mkdir "$SANDBOX/build"
+    cp "$STEPDOWN" "$SANDBOX/build/stepdown"
+    cp -r "$HELPERS" "$SANDBOX/build/tests"
+    chown -R 65534 "$SANDBOX/build"
+    for target in run test; do
+        run setpriv --reuid 65534 --regid 65534 --clear-groups make -s -C "$SANDBOX" $target
+        [ "$status" -ne 0 ]
+        [[ $output == *"first, "*root* ]] || { echo "$output"; return 1; }
+    done
+}
+
+@test "install-packages says what is missing, and what to run to get it" {
+    cp "$ROOT/tests/install-packages" "$SANDBOX"
+    echo "job no-such-package-here no-such-package-here" >"$SANDBOX/packages"
+    chmod 755 "$SANDBOX"
+    run setpriv --reuid 65534 --regid 65534 --clear-groups "$SANDBOX/install-packages" job
+    [ "$status" -eq 1 ]
+    [[ $output == "first, as root: "*" no-such-package-here" ]]
+    run "$SANDBOX/install-packages" other
+    [ "$status" -eq 0 ]
+    [ -z "$output" ]
+}
+
+@test "the entrypoint's last line becomes zebra" {
+    readme_says 'exec stepdown zebra zebrad "$@"'
+    printf '#!/bin/sh\nexec stepdown zebra server "$@"\n' >"$SANDBOX/entrypoint.sh"
+    run_in_sandbox sh "$SANDBOX/entrypoint.sh"
+    assert_identity 10001 10001 "10001" /home/zebra
+}
+
+@test "the options' examples work" {
+    for line in 'exec stepdown --keep-groups app server' \
+        'exec stepdown --own-stdio app server --log-file /dev/stdout' \
+        'exec stepdown --no-new-privs app server'; do
+        readme_says "$line"
+        run_in_sandbox setpriv --clear-groups sh -c "$line"
+        assert_identity 1000 1000 "1000 5001" /home/app
+    done
+}
+
+@test "--check prints what README shows" {
+    readme_says '$ stepdown --check nobody true'
+    run env PATH="$SANDBOX/bin:/usr/bin" stepdown --check nobody true
+    [ "$output" = "$(sed -n '/^    \$ stepdown --check nobody true$/,/^$/ { s/^    //; /^\$/d; /^$/d; p }' "$ROOT/README.md")" ]
+}
+
+@test "each line to migrate to works" {
+    for line in 'exec stepdown app server "$@"' 'exec stepdown "$UID:$GID" server'; do
+        grep -qF "\`$line\`" "$ROOT/README.md"
+        run_in_sandbox env UID=1000 GID=1000 sh -c "UID=1000; GID=1000; $line" sh
+        [ "$status" -eq 0 ]
+        has_line "Uid:	1000	1000	1000	1000"
+    done
+    ln -s stepdown "$SANDBOX/bin/gosu"
+    run_in_sandbox gosu app server
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "the man page has every option that --help has, and is clean" {
+    for option in $(stepdown --help | grep -oE -- '--[a-z-]{2,}' | sort -u); do
+        grep -q "Fl ${option#--}\b" "$ROOT/stepdown.8" || { echo "$option"; return 1; }
+    done
+    # what is said of pages that this machine has or has not is no fault of the page
+    run sh -c 'mandoc -Tlint "$1" | grep -v "mandoc.db lacks"' sh "$ROOT/stepdown.8"
+    [ -z "$output" ] || { echo "$output"; return 1; }
+}
+
+@test "the version is the same everywhere" {
+    version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
+    [[ $(stepdown --version) == "stepdown $version ("* ]]
+    grep -q "^## \[$version\] - " "$ROOT/CHANGELOG.md"
+    grep -q "^ARG VERSION=$version$" "$ROOT/docker/Dockerfile"
+}
+
+@test "make install and uninstall honor DESTDIR, PREFIX, BINDIR and MANDIR" {
+    make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" PREFIX=/usr INSTALL_COMPAT=1 >/dev/null
+    [ -x "$SANDBOX/d/usr/bin/stepdown" ]
+    [ "$(stat -c %a "$SANDBOX/d/usr/bin/stepdown")" = 755 ]
+    [ -f "$SANDBOX/d/usr/share/man/man8/stepdown.8" ]
+    run_in_sandbox "$SANDBOX/d/usr/bin/gosu" app server
+    assert_identity 1000 1000 "1000 5001" /home/app
+    run_in_sandbox "$SANDBOX/d/usr/bin/su-exec" app server
+    assert_identity 1000 1000 "1000 5001" /home/app
+    make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/d" PREFIX=/usr >/dev/null
+    [ -z "$(find "$SANDBOX/d" ! -type d)" ]
+    make -s -C "$ROOT" install "DESTDIR=$SANDBOX/e" BINDIR=/b MANDIR=/m >/dev/null
+    [ "$(cd "$SANDBOX/e" && find . -type f | sort | tr '\n' ' ')" = "./b/stepdown ./m/man8/stepdown.8 " ]
+}
