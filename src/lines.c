@@ -40,8 +40,14 @@ static void check_file(struct lines *lines)
     lines->unread = status.st_size;
 }
 
+static bool is_absent(int error)
+{
+    return error == ENOENT || error == ENOTDIR;
+}
+
 void open_lines(struct lines *lines, const char *path)
 {
+    struct stat status;
     lines->path = path;
     lines->number = 0;
     lines->ended = true;
@@ -53,7 +59,8 @@ void open_lines(struct lines *lines, const char *path)
     lines->fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (lines->fd >= 0)
         check_file(lines);
-    else if (errno != ENOENT && errno != ENOTDIR)
+    else if (!is_absent(errno) || stat(path, &status) == 0 || !is_absent(errno))
+        /* asked twice: a wrong "absent" would cost the target its groups */
         fail(EXIT_REFUSED, path, " can't be opened: ", strerror(errno), (char *)NULL);
 }
 

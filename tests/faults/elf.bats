@@ -1,0 +1,41 @@
+#!/usr/bin/env bats
+# The executable as it is built: hardened, static and small.
+bats_require_minimum_version 1.5.0
+load ../helpers
+
+@test "it is a static position-independent executable" {
+    readelf -hW "$STEPDOWN" | grep -q 'Type: *DYN'
+    readelf -dW "$STEPDOWN" | grep -q 'FLAGS_1.*PIE'
+    ! readelf -lW "$STEPDOWN" | grep -q INTERP
+    ! readelf -dW "$STEPDOWN" | grep -q NEEDED
+}
+
+@test "no segment is writable and executable, and the stack is neither" {
+    ! readelf -lW "$STEPDOWN" | grep -E '^ +(LOAD|GNU_STACK)' | grep -q 'RWE'
+    readelf -lW "$STEPDOWN" | grep -q 'GNU_STACK.* RW '
+}
+
+@test "relocations are bound at the start and read-only by then" {
+    readelf -lW "$STEPDOWN" | grep -q GNU_RELRO
+    readelf -dW "$STEPDOWN" | grep -qE 'BIND_NOW|FLAGS_1.*NOW'
+}
+
+@test "nothing in it opens a socket or allocates memory" {
+    make -s -C "$ROOT" LDFLAGS="-Wl,-Map=$BATS_TEST_TMPDIR/map" BUILD="$BATS_TEST_TMPDIR/build" >/dev/null
+    grep -q 'libc.a(execve' "$BATS_TEST_TMPDIR/map"
+    for object in socket connect getaddrinfo nscd_query malloc fopen getpwnam; do
+        ! grep -q "^ .*libc.a($object\.\(l\)\?o)" "$BATS_TEST_TMPDIR/map"
+    done
+}
+
+@test "an ordinary start makes at most 30 system calls" {
+    requires_root
+    make_sandbox
+    env -u PATH strace -o "$SANDBOX/trace" "$STEPDOWN" nobody id >/dev/null 2>&1 ||
+        env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+            strace -o "$SANDBOX/trace" "$STEPDOWN" nobody id >/dev/null
+    calls=$(sed -n '2,/^execve/p' "$SANDBOX/trace" | wc -l)
+    echo "# system calls from start to exec: $calls" >&3
+    [ "$calls" -le 30 ]
+    remove_sandbox
+}

@@ -1,0 +1,122 @@
+#!/usr/bin/env bats
+# Hostile beginnings: whatever state stepdown starts in, the target is who was asked for,
+# or nothing runs.
+bats_require_minimum_version 1.5.0
+load ../helpers
+
+setup() {
+    requires_root
+    make_sandbox
+    target=$HELPERS/show-identity
+}
+
+teardown() {
+    remove_sandbox
+}
+
+# held: nothing ran and there is one error line, or the target is app and nothing else.
+held() {
+    if [ "$status" -eq 0 ]; then
+        assert_identity 1000 1000 "1000 5001" /home/app
+    else
+        assert_error "$status"
+        [ "$status" -eq 1 ] || [ "$status" -eq 126 ]
+    fi
+}
+
+@test "securebits, with their locks, do not save a capability" {
+    for bits in +noroot +noroot,+noroot_locked +no_setuid_fixup \
+        +no_setuid_fixup,+no_setuid_fixup_locked +keep_caps_locked \
+        +noroot,+no_setuid_fixup,+noroot_locked,+no_setuid_fixup_locked,+keep_caps_locked; do
+        run_in_sandbox setpriv --securebits="$bits" "$STEPDOWN" app "$target"
+        held
+        run_in_sandbox setpriv --inh-caps=+all --ambient-caps=+all --securebits="$bits" \
+            "$STEPDOWN" app "$target"
+        held
+    done
+}
+
+@test "a seccomp filter that says success or an error for the steps is seen through" {
+    for call in setgroups setresgid setresuid capset getresuid getgroups capget; do
+        for answer in 0 1 11 38; do
+            run_in_sandbox "$HELPERS/with-seccomp" "$call" "$answer" "$STEPDOWN" app "$target"
+            held
+        done
+    done
+    run_in_sandbox "$HELPERS/with-seccomp" setresuid 0 "$STEPDOWN" app "$target"
+    assert_error 1
+}
+
+@test "user namespaces where the target is not mapped, or setgroups is denied, are errors" {
+    run_in_sandbox "$HELPERS/in-userns" "0 0 1" "0 0 1" allow "$STEPDOWN" app "$target"
+    assert_error 1 "Invalid argument"
+    run_in_sandbox "$HELPERS/in-userns" "0 0 1" "0 0 1" deny "$STEPDOWN" app "$target"
+    assert_error 1 "Operation not permitted"
+    run_in_sandbox "$HELPERS/in-userns" "0 0 2000" "0 0 6000" deny "$STEPDOWN" app "$target"
+    assert_error 1 "Operation not permitted"
+    run_in_sandbox "$HELPERS/in-userns" "0 0 2000" "0 0 6000" allow "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "tiny limits end in the target or in an error" {
+    for limit in --nofile=3 --nofile=4 --nofile=0 --nproc=0 --nproc=1 --as=1000000 --as=4000000 \
+        --stack=16384 --stack=65536 --data=0 --fsize=0; do
+        run_in_sandbox prlimit "$limit" "$STEPDOWN" app "$target"
+        # too little for any program to start is not for stepdown to report
+        [ "$status" -gt 127 ] || [[ $stderr == prlimit:* ]] || held
+        [ "$status" -eq 0 ] || [ -z "$output" ]
+    done
+}
+
+@test "no HOME, no /proc and no /etc are no obstacle" {
+    run_in_sandbox env -u HOME "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+    mkdir "$SANDBOX/root"
+    cp "$STEPDOWN" "$HELPERS/show-ids" "$SANDBOX/root"
+    run_in_sandbox chroot "$SANDBOX/root" /stepdown 1000:1000 /show-ids
+    [ "$output" = "uid 1000 euid 1000" ]
+    run_in_sandbox chroot "$SANDBOX/root" /stepdown app /show-ids
+    assert_error 1 "no such user"
+}
+
+@test "an argument of 128 KiB reaches the target" {
+    long=$(head -c 131000 /dev/zero | tr '\0' x)
+    run_in_sandbox "$STEPDOWN" app "$HELPERS/show-arguments" "$long"
+    [ "$status" -eq 0 ]
+    [ "${lines[1]}" = "argv[1]=<$long>" ]
+}
+
+@test "a group file that is rewritten all the time never gives half of the groups" {
+    cat >"$SANDBOX/rewrite.py" <<'EOF'
+import os, subprocess, sys
+stepdown, target, group = sys.argv[1:]
+padding = "".join(f"pad{i}:x:{70000 + i}:\n" for i in range(3000))
+text = open(group).read().replace("g1:", "first:x:5000:app\n" + padding + "g1:")
+rewriter = os.fork()
+if rewriter == 0:
+    while True:
+        with open("/etc/group", "r+") as file:
+            file.truncate(0)
+            file.write(text)
+ran = refused = 0
+with open("/etc/group", "w") as file:
+    file.write(text)
+for _ in range(1000):
+    result = subprocess.run([stepdown, "app", target], capture_output=True, text=True)
+    if result.returncode == 0:
+        ran += 1
+        groups = next(l for l in result.stdout.splitlines() if l.startswith("Groups:"))
+        # an empty file is a whole file to its reader: it lists nobody
+        if groups.split()[1:] not in (["1000", "5000", "5001"], ["1000"]):
+            sys.exit(f"half of the groups: {groups}")
+    elif result.returncode != 1 or result.stderr.count("\n") != 1:
+        sys.exit(f"status {result.returncode}: {result.stderr}")
+    else:
+        refused += 1
+os.kill(rewriter, 9)
+print(f"{ran} ran, {refused} refused")
+EOF
+    run_in_sandbox timeout 100 python3 "$SANDBOX/rewrite.py" "$STEPDOWN" "$target" "$GROUP"
+    echo "# $output $stderr" >&3
+    [ "$status" -eq 0 ]
+}
