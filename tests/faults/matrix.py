@@ -39,9 +39,10 @@ STEPS = {"setgroups", "setresgid", "setresuid", "capset"}
 IDENTITY = re.compile(r"^(Uid|Gid|Groups|CapInh|CapPrm|CapEff|CapAmb):.*$", re.M)
 
 
-def run(command, strace=(), **options):
-    return subprocess.run([*strace, *command], stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True, errors="replace", timeout=3, **options)
+def run(command, strace=()):
+    # a pipe, not /dev/null: a lying fstat or ioctl has --own-stdio give that away
+    return subprocess.run([*strace, *command], input="", capture_output=True, text=True,
+                          errors="replace", timeout=3)
 
 
 def identity(output):
