@@ -12,7 +12,7 @@ ifeq ($(origin CC),default)
 CC := $(if $(wildcard /etc/alpine-release),gcc,musl-gcc)
 endif
 
-CFLAGS    = -Os -flto
+CFLAGS    = -Oz -flto
 WARNINGS  = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual -Wwrite-strings
 HARDEN    = -fPIE -fstack-protector-strong

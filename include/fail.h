@@ -10,17 +10,12 @@ enum exit_status {
     EXIT_NOT_FOUND = 127,      /* the command was not found */
 };
 
-/* Writes "error: " and the given NUL-terminated strings, up to the closing null
- * pointer, as one line, and exits with `status`. Control bytes are shown as '?', so
- * that no spec or file can write a second line or reach the terminal; a line longer
- * than 4 KiB is cut. Works with stderr closed, full or a broken pipe. */
-_Noreturn void fail(enum exit_status status, ...) __attribute__((sentinel));
-
-/* Room for the decimal digits of any unsigned long, and the NUL. */
-#define DECIMAL_SIZE 24
-
-/* Writes `number` into `digits` (DECIMAL_SIZE bytes, the caller's), and returns the
- * place in it where the NUL-terminated digits begin. */
-const char *decimal(unsigned long number, char *digits);
+/* Writes "error: " and the rest as one line, and exits with `status`. `format` is
+ * printf(3)'s, of which it knows %s, %u, %lu and %m, the message of errno. Control
+ * bytes are shown as '?', so that no spec or file can write a second line or reach
+ * the terminal; a line longer than 4 KiB is cut. Works with stderr closed, full or a
+ * broken pipe. */
+_Noreturn void fail(enum exit_status status, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

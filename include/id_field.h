@@ -12,7 +12,7 @@ bool read_id_field(struct lines *file, uint32_t *id);
 
 /* Ends the program with status 1: the current line of `file` was asked for by
  * `user_spec`, and its `field_name` ("uid" or "gid") is no id. */
-_Noreturn void refuse_id_field(const struct lines *file, const char *field_name,
+_Noreturn void refuse_id_field(struct lines *file, const char *field_name,
                                const char *user_spec);
 
 #endif

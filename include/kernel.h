@@ -24,18 +24,18 @@ bool has_gids(gid_t gid);
 /* Reads the supplementary groups. Ends the program with status 1 if it can't. */
 void get_groups(struct gid_set *groups);
 
-/* The capability sets of this process, one bit for each capability, by number. */
-struct capabilities {
-    uint64_t effective;
-    uint64_t permitted;
-    uint64_t inheritable;
-};
+/* Whether the capability of that number, 0..63, is effective. False also if the kernel
+ * does not answer. */
+bool has_capability(unsigned capability);
 
-/* Reads (changes) the capability sets. The ambient set follows: the kernel keeps it
- * within permitted and inheritable, capabilities(7). Returns whether the kernel said
- * that it did; errno tells why not. */
-bool get_capabilities(struct capabilities *capabilities);
-bool set_capabilities(const struct capabilities *capabilities);
+/* Whether no capability is effective, permitted or inheritable; nor ambient then, since
+ * the kernel keeps that set within the last two, capabilities(7). False also if the
+ * kernel does not answer. */
+bool has_no_capabilities(void);
+
+/* Empties the capability sets, the ambient one with them. Returns whether the kernel
+ * said that it did; errno tells why not. */
+bool drop_capabilities(void);
 
 /* Makes exec give no privilege from now on, prctl(2). Returns whether the kernel said
  * that it did; errno tells why not. */
@@ -43,5 +43,15 @@ bool set_no_new_privs(void);
 
 /* Whether that is set. */
 bool has_no_new_privs(void);
+
+/* Opens the file `path` for reading, to be closed by exec. Never waits, and never takes
+ * a terminal as the controlling one. Returns the descriptor, or -1 with errno. */
+int open_to_read(const char *path);
+
+/* Whether the descriptor `fd` is a terminal. */
+bool is_terminal(int fd);
+
+/* Keeps all signals that can be kept from this process, until it exits. */
+void block_signals(void);
 
 #endif

@@ -15,7 +15,7 @@
 #define FIELD_SIZE ((size_t)131072)
 
 /* Bytes read at once. */
-#define CHUNK_SIZE ((size_t)32768)
+#define CHUNK_SIZE ((size_t)65536)
 
 /* One field. Valid until it is read into again. */
 struct field {
@@ -25,26 +25,34 @@ struct field {
 
 /* An open file and the place in it. All of it belongs to lines.c. */
 struct lines {
-    const char *path;     /* for messages; borrowed */
-    unsigned long number; /* of the current line, from 1 */
-    int fd;               /* -1: the file is absent */
-    bool ended;           /* the current line has no further field */
-    off_t unread;         /* bytes, by the size the file had when it was opened */
-    const char *next;     /* the first unread byte of the chunk */
-    const char *end;      /* the end of the chunk's bytes */
+    const char *path;   /* for messages; borrowed */
+    struct text wanted; /* lines without it are of no use; borrowed */
+    int fd;             /* -1: the file is absent */
+    bool ended;         /* the current line has no further field */
+    off_t size;         /* bytes, when the file was opened */
+    off_t read;         /* bytes so far, the chunk's included */
+    off_t line;         /* where the current line begins */
+    const char *next;   /* the first byte of the chunk that is not used yet */
+    const char *end;    /* the end of the chunk's bytes */
     char chunk[CHUNK_SIZE];
 };
 
-/* Opens `path`, which must outlive *lines. An absent file (ENOENT, ENOTDIR) and
- * /dev/null read as empty. Anything else that is not a regular file that opens ends
- * the program with status 1. Never blocks, whatever the path names. The descriptor
- * is not closed: it is close-on-exec, and exec or exit is near. */
-void open_lines(struct lines *lines, const char *path);
+/* Opens `path`, to look for lines that hold the bytes `wanted`; both must outlive
+ * *lines. An absent file (ENOENT, ENOTDIR) and /dev/null read as empty. Anything else
+ * that is not a regular file that opens ends the program with status 1. Never blocks,
+ * whatever the path names. The descriptor is not closed: it is close-on-exec, and exec
+ * or exit is near. */
+void open_lines(struct lines *lines, const char *path, struct text wanted);
 
-/* Moves to the next line that is neither blank nor a comment (its first byte after
- * white space is '#'), dropping what is left of the current one. Returns false at
- * the end of the file. Ends the program with status 1 if the file can't be read. */
+/* Moves on to a line that is neither blank nor a comment (its first byte after white
+ * space is '#'), dropping what is left of the current one. Passes over no other line
+ * that holds what is wanted; may stop at lines that don't. Returns false at the end of
+ * the file. Ends the program with status 1 if the file can't be read. */
 bool next_line(struct lines *lines);
+
+/* The number of the current line, from 1. To be called last: it reads the file again,
+ * and the place in it is lost. */
+unsigned long line_number(struct lines *lines);
 
 /* Reads the current line's next field, up to a ':', a `separator` or the end of the
  * line; white space before the line's end is left out. Returns what ended the field:
@@ -54,6 +62,10 @@ char read_field(struct lines *lines, char separator, struct field *field);
 
 /* Passes over the current line's next field, which ends at a ':'. */
 void skip_field(struct lines *lines);
+
+/* Passes over parts of the current field, each ended by `separator`, that don't hold
+ * what is wanted; not over all of them, where they cross a chunk's end. */
+void skip_unwanted_parts(struct lines *lines, char separator);
 
 /* The bytes of `field`, which must not be longer than FIELD_SIZE. */
 struct text field_text(const struct field *field);

@@ -16,12 +16,9 @@ static struct field name;
 
 static void print_id(const char *key, unsigned long id, struct text name_of_id)
 {
-    char digits[DECIMAL_SIZE];
-    print(STDOUT_FILENO, key, " ", decimal(id, digits), (char *)NULL);
-    if (name_of_id.length > 0) {
-        print(STDOUT_FILENO, " ", (char *)NULL);
-        print_text(STDOUT_FILENO, name_of_id);
-    }
+    print(STDOUT_FILENO, key, " ", decimal(id), name_of_id.length > 0 ? " " : "",
+          (char *)NULL);
+    print_text(STDOUT_FILENO, name_of_id);
     print(STDOUT_FILENO, "\n", (char *)NULL);
 }
 
@@ -47,7 +44,7 @@ static bool next_group(struct lines *file, gid_t *gid)
 static void print_gid(gid_t gid, struct lines *file)
 {
     gid_t found;
-    open_lines(file, GROUP_PATH);
+    open_lines(file, GROUP_PATH, text_of(decimal(gid)));
     while (next_group(file, &found)) {
         if (found == gid) {
             print_id("gid", gid, field_text(&name));
@@ -62,7 +59,7 @@ static void print_groups(const struct gid_set *groups, struct lines *file)
 {
     static struct gid_set named;
     gid_t gid;
-    open_lines(file, GROUP_PATH);
+    open_lines(file, GROUP_PATH, text_of(""));
     while (next_group(file, &gid)) {
         if (gid_set_has(groups, gid) && !gid_set_has(&named, gid)) {
             gid_set_add(&named, gid);

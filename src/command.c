@@ -3,12 +3,12 @@
 #include "command.h"
 
 #include "fail.h"
+#include "kernel.h"
+#include "text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,10 +67,10 @@ static bool is_hit(const char *path, struct obstacle *obstacle)
 
 static _Noreturn void refuse_relative(const char *command, const char *path)
 {
-    fail(EXIT_CANNOT_EXECUTE, "'", command, "': found as ", path,
-         " through an empty or relative element of PATH; call it by its path, or "
-         "correct PATH",
-         (char *)NULL);
+    fail(EXIT_CANNOT_EXECUTE,
+         "'%s': found as %s through an empty or relative element of PATH; call it by "
+         "its path, or correct PATH",
+         command, path);
 }
 
 static _Noreturn void refuse_search(const char *command, const struct obstacle *why)
@@ -78,9 +78,21 @@ static _Noreturn void refuse_search(const char *command, const struct obstacle *
     if (why->found)
         refuse_command(why->path, why->error);
     if (why->error != 0)
-        fail(EXIT_NOT_FOUND, "'", command, "': not found in PATH; ", why->path, ": ",
-             strerror(why->error), (char *)NULL);
-    fail(EXIT_NOT_FOUND, "'", command, "': not found in PATH", (char *)NULL);
+        fail(EXIT_NOT_FOUND, "'%s': not found in PATH; %s: %s", command, why->path,
+             strerror(why->error));
+    fail(EXIT_NOT_FOUND, "'%s': not found in PATH", command);
+}
+
+/* The elements of PATH. By hand, and not by getenv(3), which alone takes as much space
+ * as the rest of the search. */
+static const char *path_variable(void)
+{
+    for (char **variable = environ; *variable != NULL; variable++) {
+        const char *path = text_after("PATH=", *variable);
+        if (path != NULL)
+            return *path != '\0' ? path : DEFAULT_PATH;
+    }
+    return DEFAULT_PATH;
 }
 
 const char *find_command(const char *command)
@@ -88,14 +100,12 @@ const char *find_command(const char *command)
     static char path[PATH_MAX];
     static struct obstacle obstacle;
 
-    if (strchr(command, '/') != NULL)
+    if (*find_byte(command, '/') == '/')
         return command;
 
-    const char *element = getenv("PATH");
-    if (element == NULL || *element == '\0')
-        element = DEFAULT_PATH;
+    const char *element = path_variable();
     for (;;) {
-        size_t length = (size_t)(strchrnul(element, ':') - element);
+        size_t length = (size_t)(find_byte(element, ':') - element);
         if (join(element, length, command, path) && is_hit(path, &obstacle)) {
             if (path[0] != '/')
                 refuse_relative(command, path);
@@ -107,38 +117,37 @@ const char *find_command(const char *command)
     }
 }
 
-/* Reads the interpreter that a script's "#!" line names into `interpreter`, which has
- * `size` bytes. Returns false if `path` has no such line or can't be read. */
-static bool read_interpreter(const char *path, char *interpreter, size_t size)
+/* The interpreter that a script's "#!" line names; a null pointer if `path` has no such
+ * line or can't be read. */
+static const char *find_interpreter(const char *path)
 {
-    char line[256] = ""; /* BINPRM_BUF_SIZE: what the kernel looks at, execve(2) */
-    int fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    static char line[256]; /* BINPRM_BUF_SIZE: what the kernel looks at, execve(2) */
+    int fd = open_to_read(path);
     if (fd < 0 || read(fd, line, sizeof line - 1) < 2 || memcmp(line, "#!", 2) != 0)
-        return false;
-    const char *start = line + 2;
+        return NULL;
+    char *start = line + 2;
     while (*start == ' ' || *start == '\t')
         start++;
-    size_t length = 0;
-    while (start[length] != '\0' && start[length] != '\n' && start[length] != ' ' &&
-           start[length] != '\t')
-        length++;
-    if (length == 0 || length >= size)
-        return false;
-    memcpy(interpreter, start, length);
-    interpreter[length] = '\0';
-    return true;
+    char *end = start;
+    while (*end != '\0' && *end != ' ' && *end != '\t' && *end != '\n')
+        end++;
+    *end = '\0';
+    return end > start ? start : NULL;
 }
 
 /* The file is there and the kernel said ENOENT: what it needs to run is not there. */
 static _Noreturn void refuse_missing_interpreter(const char *path)
 {
-    char interpreter[256];
-    if (read_interpreter(path, interpreter, sizeof interpreter))
-        fail(EXIT_CANNOT_EXECUTE, "'", path, "': its interpreter '", interpreter,
-             "' is missing; correct the \"#!\" line (has the file CRLF line ends?)",
-             (char *)NULL);
-    fail(EXIT_CANNOT_EXECUTE, "'", path, "': its interpreter is missing; install the ",
-         "dynamic loader or C library that it was built for", (char *)NULL);
+    const char *interpreter = find_interpreter(path);
+    if (interpreter != NULL)
+        fail(EXIT_CANNOT_EXECUTE,
+             "'%s': its interpreter '%s' is missing; correct the \"#!\" line (has the "
+             "file CRLF line ends?)",
+             path, interpreter);
+    fail(EXIT_CANNOT_EXECUTE,
+         "'%s': its interpreter is missing; install the dynamic loader or C library "
+         "that it was built for",
+         path);
 }
 
 _Noreturn void refuse_command(const char *path, int error)
@@ -149,12 +158,13 @@ _Noreturn void refuse_command(const char *path, int error)
     if (absent && exists)
         refuse_missing_interpreter(path);
     if (absent)
-        fail(EXIT_NOT_FOUND, "'", path, "': ", strerror(error), (char *)NULL);
+        fail(EXIT_NOT_FOUND, "'%s': %s", path, strerror(error));
     if (exists && S_ISDIR(status.st_mode))
-        fail(EXIT_CANNOT_EXECUTE, "'", path, "': is a directory", (char *)NULL);
+        fail(EXIT_CANNOT_EXECUTE, "'%s': is a directory", path);
     if (error == ENOEXEC)
-        fail(EXIT_CANNOT_EXECUTE, "'", path, "': ", strerror(error),
-             ": neither a program for this machine nor a script with a \"#!\" line",
-             (char *)NULL);
-    fail(EXIT_CANNOT_EXECUTE, "'", path, "': ", strerror(error), (char *)NULL);
+        fail(EXIT_CANNOT_EXECUTE,
+             "'%s': %s: neither a program for this machine nor a script with a \"#!\" "
+             "line",
+             path, strerror(error));
+    fail(EXIT_CANNOT_EXECUTE, "'%s': %s", path, strerror(error));
 }

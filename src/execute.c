@@ -11,7 +11,7 @@
 
 static bool is_home(const char *variable)
 {
-    return strncmp(variable, HOME_PREFIX, HOME_PREFIX_LENGTH) == 0;
+    return text_after(HOME_PREFIX, variable) != NULL;
 }
 
 /* Puts `home` in the place of the first HOME and takes any other out. Returns the end

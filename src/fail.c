@@ -2,21 +2,29 @@
  * buffer and written by one call, so that lines of several processes don't mix. */
 #include "fail.h"
 
+#include "kernel.h"
 #include "text.h"
 
-#include <signal.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 /* As long as a write to a pipe that stays in one piece: PIPE_BUF, pipe(7). */
 static char line[4096];
 static size_t used;
 
+static void append_byte(char byte)
+{
+    if (used < sizeof line - 1)
+        line[used++] = is_control(byte) ? '?' : byte;
+}
+
 static void append(const char *string)
 {
-    for (; *string != '\0' && used < sizeof line - 1; string++)
-        line[used++] = is_control(*string) ? '?' : *string;
+    while (*string != '\0')
+        append_byte(*string++);
 }
 
 static _Noreturn void write_line_and_exit(enum exit_status status)
@@ -24,33 +32,43 @@ static _Noreturn void write_line_and_exit(enum exit_status status)
     line[used++] = '\n';
     /* A stderr that nobody reads must not turn the status into a signal. There is no
      * target any more whose signal mask this could change. */
-    sigset_t signals;
-    sigfillset(&signals);
-    sigprocmask(SIG_BLOCK, &signals, NULL);
+    block_signals();
     ssize_t written = write(STDERR_FILENO, line, used);
     (void)written; /* nowhere is left to report it; the status tells */
     _exit(status);
 }
 
-_Noreturn void fail(enum exit_status status, ...)
+/* Appends what the conversion at `conversion`, behind its '%', stands for. Returns its
+ * last character. */
+static const char *append_converted(const char *conversion, va_list *arguments)
 {
-    va_list strings;
-    va_start(strings, status);
-    append("error: ");
-    for (const char *s = va_arg(strings, const char *); s != NULL;
-         s = va_arg(strings, const char *))
-        append(s);
-    va_end(strings);
-    write_line_and_exit(status);
+    switch (*conversion) {
+    case 's':
+        append(va_arg(*arguments, const char *));
+        break;
+    case 'u':
+        append(decimal(va_arg(*arguments, unsigned)));
+        break;
+    case 'l': /* %lu */
+        append(decimal(va_arg(*arguments, unsigned long)));
+        return conversion + 1;
+    case 'm':
+        append(strerror(errno));
+    }
+    return conversion;
 }
 
-const char *decimal(unsigned long number, char *digits)
+_Noreturn void fail(enum exit_status status, const char *format, ...)
 {
-    char *start = digits + DECIMAL_SIZE - 1;
-    *start = '\0';
-    do {
-        *--start = (char)('0' + number % 10);
-        number /= 10;
-    } while (number != 0);
-    return start;
+    va_list arguments;
+    va_start(arguments, format);
+    append("error: ");
+    for (; *format != '\0'; format++) {
+        if (*format == '%')
+            format = append_converted(format + 1, &arguments);
+        else
+            append_byte(*format);
+    }
+    va_end(arguments);
+    write_line_and_exit(status);
 }

@@ -32,13 +32,14 @@ bool gid_set_has(const struct gid_set *set, gid_t gid)
 
 void gid_set_add(struct gid_set *set, gid_t gid)
 {
-    size_t place = place_of(set, gid);
+    /* files and the kernel mostly give them in order */
+    bool is_last = set->count == 0 || set->gids[set->count - 1] < gid;
+    size_t place = is_last ? set->count : place_of(set, gid);
     if (is_at(set, place, gid))
         return;
     if (set->count == GID_SET_MAX)
-        fail(EXIT_REFUSED, "more than 65536 supplementary groups: ",
-             "the kernel takes no more (setgroups(2)); list the user in fewer",
-             (char *)NULL);
+        fail(EXIT_REFUSED, "more than 65536 supplementary groups: the kernel takes no "
+                           "more (setgroups(2)); list the user in fewer");
     memmove(set->gids + place + 1, set->gids + place,
             (set->count - place) * sizeof set->gids[0]);
     set->gids[place] = gid;

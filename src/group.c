@@ -25,6 +25,7 @@ static bool lists_member(struct lines *file, struct text member)
 {
     char end;
     do {
+        skip_unwanted_parts(file, ',');
         end = read_field(file, ',', &field);
         if (field_is(&field, member))
             return true;

@@ -12,11 +12,11 @@ bool read_id_field(struct lines *file, uint32_t *id)
     return field.length <= FIELD_SIZE && read_id(field_text(&field), id) == ID_VALID;
 }
 
-_Noreturn void refuse_id_field(const struct lines *file, const char *field_name,
+_Noreturn void refuse_id_field(struct lines *file, const char *field_name,
                                const char *user_spec)
 {
-    char digits[DECIMAL_SIZE];
-    fail(EXIT_REFUSED, "'", user_spec, "': ", file->path, " line ",
-         decimal(file->number, digits), ": the ", field_name,
-         " is not a number from 0 to 2147483647; correct that line", (char *)NULL);
+    fail(EXIT_REFUSED,
+         "'%s': %s line %lu: the %s is not a number from 0 to 2147483647; correct that "
+         "line",
+         user_spec, file->path, line_number(file), field_name);
 }

@@ -28,20 +28,18 @@ static struct spec_part user_or_caller(const struct spec *spec)
         return spec->user;
     /* Docker and gosu run an unset "$USER" as root */
     if (caller_uid() == 0)
-        fail(EXIT_REFUSED, "'", spec->text,
-             "': the user is empty and the caller is root; name the user (is a "
+        fail(EXIT_REFUSED,
+             "'%s': the user is empty and the caller is root; name the user (is a "
              "variable unset?), or write root to mean root",
-             (char *)NULL);
+             spec->text);
     return (struct spec_part){.kind = SPEC_ID, .id = caller_uid()};
 }
 
-static _Noreturn void refuse_entry(const char *user_spec,
-                                   const struct passwd_entry *entry, const char *what)
+static _Noreturn void refuse_entry(const char *user_spec, struct lines *file,
+                                   const char *what)
 {
-    char digits[DECIMAL_SIZE];
-    fail(EXIT_REFUSED, "'", user_spec, "': " PASSWD_PATH " line ",
-         decimal(entry->number, digits), ": ", what, "; correct that line",
-         (char *)NULL);
+    fail(EXIT_REFUSED, "'%s': %s line %lu: %s; correct that line", user_spec,
+         file->path, line_number(file), what);
 }
 
 static void set_home(struct text home, struct identity *identity)
@@ -53,19 +51,27 @@ static void set_home(struct text home, struct identity *identity)
     identity->home[HOME_PREFIX_LENGTH + home.length] = '\0';
 }
 
-/* Fills in what the entry says; the gid is the group's if the spec gave one. */
-static void take_entry(const struct passwd_entry *entry, struct identity *identity)
+/* Fills in what the entry, which `file` is at, says. */
+static void take_entry(const struct passwd_entry *entry, struct lines *file,
+                       struct identity *identity)
 {
     if (entry->name.length > FIELD_SIZE)
-        refuse_entry(identity->user_spec, entry, "the name is longer than 128 KiB");
+        refuse_entry(identity->user_spec, file, "the name is longer than 128 KiB");
     if (entry->home.length >= sizeof identity->home - HOME_PREFIX_LENGTH)
-        refuse_entry(identity->user_spec, entry, "the home is longer than 128 KiB");
+        refuse_entry(identity->user_spec, file, "the home is longer than 128 KiB");
     if (memchr(entry->home.bytes, '\0', entry->home.length) != NULL)
-        refuse_entry(identity->user_spec, entry, "the home has a NUL byte");
+        refuse_entry(identity->user_spec, file, "the home has a NUL byte");
     identity->uid = entry->uid;
     identity->gid = entry->gid;
     identity->name = field_text(&entry->name);
     set_home(field_text(&entry->home), identity);
+}
+
+/* The bytes that every line for this user holds, whatever sign or zeros an id has
+ * there. */
+static struct text wanted_bytes(const struct spec_part *user)
+{
+    return user->kind == SPEC_ID ? text_of(decimal(user->id)) : user->name;
 }
 
 static void resolve_user(const struct spec *spec, struct lines *file,
@@ -73,14 +79,13 @@ static void resolve_user(const struct spec *spec, struct lines *file,
 {
     static struct passwd_entry entry;
     struct spec_part user = user_or_caller(spec);
-    open_lines(file, PASSWD_PATH);
+    open_lines(file, PASSWD_PATH, wanted_bytes(&user));
     if (find_passwd_entry(file, &user, spec->text, &entry)) {
-        take_entry(&entry, identity);
+        take_entry(&entry, file, identity);
         return;
     }
     if (user.kind == SPEC_NAME)
-        fail(EXIT_REFUSED, "'", spec->text, "': no such user in " PASSWD_PATH,
-             (char *)NULL);
+        fail(EXIT_REFUSED, "'%s': no such user in " PASSWD_PATH, spec->text);
     identity->uid = user.id;
     identity->gid = caller_gid();
     identity->name = text_of("");
@@ -91,7 +96,8 @@ static void resolve_groups(const struct spec *spec, struct lines *file,
                            struct identity *identity)
 {
     /* opened even where nothing is asked of it: what is no group file is an error */
-    open_lines(file, GROUP_PATH);
+    bool by_member = spec->group.kind == SPEC_EMPTY;
+    open_lines(file, GROUP_PATH, by_member ? identity->name : spec->group.name);
     switch (spec->group.kind) {
     case SPEC_EMPTY:
         if (identity->name.length > 0)
@@ -102,8 +108,7 @@ static void resolve_groups(const struct spec *spec, struct lines *file,
         break;
     case SPEC_NAME:
         if (!find_group(file, spec->group.name, spec->text, &identity->gid))
-            fail(EXIT_REFUSED, "'", spec->text, "': no such group in " GROUP_PATH,
-                 (char *)NULL);
+            fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH, spec->text);
     }
     /* CVE-2022-36109: without it, a file that shuts this group out lets it in */
     gid_set_add(&identity->groups, identity->gid);
@@ -117,7 +122,7 @@ static void add_groups_of_caller(struct gid_set *groups)
     get_groups(&first);
     get_groups(&second);
     if (!gid_set_equal(&first, &second))
-        fail(EXIT_REFUSED, "getgroups gave two answers; nothing was run", (char *)NULL);
+        fail(EXIT_REFUSED, "getgroups gave two answers; nothing was run");
     for (size_t i = 0; i < first.count; i++)
         gid_set_add(groups, first.gids[i]);
 }

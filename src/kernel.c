@@ -3,9 +3,11 @@
 
 #include "fail.h"
 
-#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,10 +17,14 @@
 #ifdef SYS_setresuid32
 #define SETRESUID SYS_setresuid32
 #define SETRESGID SYS_setresgid32
+#define GETRESUID SYS_getresuid32
+#define GETRESGID SYS_getresgid32
 #define SETGROUPS SYS_setgroups32
 #else
 #define SETRESUID SYS_setresuid
 #define SETRESGID SYS_setresgid
+#define GETRESUID SYS_getresuid
+#define GETRESGID SYS_getresgid
 #define SETGROUPS SYS_setgroups
 #endif
 
@@ -50,23 +56,25 @@ bool set_groups(const struct gid_set *groups)
     return syscall(SETGROUPS, groups->count, groups->gids) == 0;
 }
 
-bool has_uids(uid_t uid)
+/* Whether the ids that `call` tells are all `id`. */
+static bool has_ids(long call, uint32_t id)
 {
     /* -1 is nobody's: a call that says yes and writes nothing proves nothing */
-    uid_t real = (uid_t)-1;
-    uid_t effective = (uid_t)-1;
-    uid_t saved = (uid_t)-1;
-    return getresuid(&real, &effective, &saved) == 0 && real == uid &&
-           effective == uid && saved == uid;
+    uint32_t real = UINT32_MAX;
+    uint32_t effective = UINT32_MAX;
+    uint32_t saved = UINT32_MAX;
+    return syscall(call, &real, &effective, &saved) == 0 && real == id &&
+           effective == id && saved == id;
+}
+
+bool has_uids(uid_t uid)
+{
+    return has_ids(GETRESUID, uid);
 }
 
 bool has_gids(gid_t gid)
 {
-    gid_t real = (gid_t)-1;
-    gid_t effective = (gid_t)-1;
-    gid_t saved = (gid_t)-1;
-    return getresgid(&real, &effective, &saved) == 0 && real == gid &&
-           effective == gid && saved == gid;
+    return has_ids(GETRESGID, gid);
 }
 
 void get_groups(struct gid_set *groups)
@@ -74,36 +82,39 @@ void get_groups(struct gid_set *groups)
     static gid_t gids[GID_SET_MAX];
     int count = getgroups((int)GID_SET_MAX, gids);
     if (count < 0)
-        fail(EXIT_REFUSED, "getgroups: ", strerror(errno), (char *)NULL);
+        fail(EXIT_REFUSED, "getgroups: %m");
     groups->count = 0;
     for (int i = 0; i < count; i++)
         gid_set_add(groups, gids[i]);
 }
 
-bool get_capabilities(struct capabilities *capabilities)
+/* Reads the capability sets; all are held, unless the kernel says otherwise. */
+static bool get_capabilities(struct capability_data *data)
 {
     struct capability_header header = {.version = CAPABILITY_VERSION_3};
-    struct capability_data data[2];
-    memset(data, 0xff, sizeof data); /* all held, unless the kernel says otherwise */
-    if (syscall(SYS_capget, &header, data) != 0)
-        return false;
-    capabilities->effective = data[0].effective | (uint64_t)data[1].effective << 32;
-    capabilities->permitted = data[0].permitted | (uint64_t)data[1].permitted << 32;
-    capabilities->inheritable = data[0].inheritable | (uint64_t)data[1].inheritable
-                                                          << 32;
-    return true;
+    memset(data, 0xff, 2 * sizeof *data);
+    return syscall(SYS_capget, &header, data) == 0;
 }
 
-bool set_capabilities(const struct capabilities *capabilities)
+bool has_capability(unsigned capability)
+{
+    struct capability_data held[2];
+    return get_capabilities(held) &&
+           (held[capability / 32].effective >> capability % 32 & 1) != 0;
+}
+
+bool has_no_capabilities(void)
+{
+    static const struct capability_data none[2];
+    struct capability_data held[2];
+    return get_capabilities(held) && memcmp(held, none, sizeof held) == 0;
+}
+
+bool drop_capabilities(void)
 {
     struct capability_header header = {.version = CAPABILITY_VERSION_3};
-    struct capability_data data[2];
-    for (int i = 0; i < 2; i++) {
-        data[i].effective = (uint32_t)(capabilities->effective >> (32 * i));
-        data[i].permitted = (uint32_t)(capabilities->permitted >> (32 * i));
-        data[i].inheritable = (uint32_t)(capabilities->inheritable >> (32 * i));
-    }
-    return syscall(SYS_capset, &header, data) == 0;
+    struct capability_data none[2] = {0};
+    return syscall(SYS_capset, &header, none) == 0;
 }
 
 bool set_no_new_privs(void)
@@ -114,4 +125,25 @@ bool set_no_new_privs(void)
 bool has_no_new_privs(void)
 {
     return syscall(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+}
+
+int open_to_read(const char *path)
+{
+    /* O_NONBLOCK: opening a FIFO must not wait for a writer, fifo(7). O_LARGEFILE is
+     * for 32-bit machines. */
+    return (int)syscall(SYS_openat, AT_FDCWD, path,
+                        O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_LARGEFILE, 0);
+}
+
+bool is_terminal(int fd)
+{
+    struct winsize size;
+    return syscall(SYS_ioctl, fd, TIOCGWINSZ, &size) == 0;
+}
+
+void block_signals(void)
+{
+    sigset_t all;
+    memset(&all, 0xff, sizeof all);
+    syscall(SYS_rt_sigprocmask, SIG_BLOCK, &all, NULL, _NSIG / 8);
 }

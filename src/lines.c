@@ -3,9 +3,9 @@
 #include "lines.h"
 
 #include "fail.h"
+#include "kernel.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -30,14 +30,13 @@ static void check_file(struct lines *lines)
 {
     struct stat status = {0};
     if (fstat(lines->fd, &status) != 0)
-        fail(EXIT_REFUSED, lines->path, ": fstat: ", strerror(errno), (char *)NULL);
+        fail(EXIT_REFUSED, "%s: fstat: %m", lines->path);
     if (!S_ISREG(status.st_mode) && !is_dev_null(&status))
-        fail(EXIT_REFUSED, lines->path, " is not a regular file; put one in its place",
-             (char *)NULL);
+        fail(EXIT_REFUSED, "%s is not a regular file; put one in its place",
+             lines->path);
     if (lines->fd <= STDERR_FILENO && !is_file_at(lines->path, &status))
-        fail(EXIT_REFUSED, lines->path, ": open gave another file; nothing was run",
-             (char *)NULL);
-    lines->unread = status.st_size;
+        fail(EXIT_REFUSED, "%s: open gave another file; nothing was run", lines->path);
+    lines->size = status.st_size;
 }
 
 static bool is_absent(int error)
@@ -45,23 +44,21 @@ static bool is_absent(int error)
     return error == ENOENT || error == ENOTDIR;
 }
 
-void open_lines(struct lines *lines, const char *path)
+void open_lines(struct lines *lines, const char *path, struct text wanted)
 {
     struct stat status;
     lines->path = path;
-    lines->number = 0;
+    lines->wanted = wanted;
     lines->ended = true;
+    lines->size = lines->read = 0;
     lines->next = lines->end = lines->chunk;
 
-    /* O_NONBLOCK: opening a FIFO must not wait for a writer, fifo(7). O_NOCTTY: nor
-     * may a terminal become the controlling one. openat: musl's open adds an fcntl
-     * for kernels without O_CLOEXEC. */
-    lines->fd = openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    lines->fd = open_to_read(path);
     if (lines->fd >= 0)
         check_file(lines);
     else if (!is_absent(errno) || stat(path, &status) == 0 || !is_absent(errno))
         /* asked twice: a wrong "absent" would cost the target its groups */
-        fail(EXIT_REFUSED, path, " can't be opened: ", strerror(errno), (char *)NULL);
+        fail(EXIT_REFUSED, "%s can't be opened: %m", path);
 }
 
 static void read_chunk(struct lines *lines)
@@ -71,16 +68,15 @@ static void read_chunk(struct lines *lines)
         got = read(lines->fd, lines->chunk, sizeof lines->chunk);
     while (got < 0 && errno == EINTR);
     if (got < 0)
-        fail(EXIT_REFUSED, lines->path, " can't be read: ", strerror(errno),
-             (char *)NULL);
+        fail(EXIT_REFUSED, "%s can't be read: %m", lines->path);
 
     /* half a file would be half of the groups */
-    if (got == 0 && lines->unread > 0)
-        fail(
-            EXIT_REFUSED, lines->path,
-            " became shorter while it was read; replace it by rename(2), and try again",
-            (char *)NULL);
-    lines->unread -= got;
+    if (got == 0 && lines->read < lines->size)
+        fail(EXIT_REFUSED,
+             "%s became shorter while it was read; replace it by rename(2), and try "
+             "again",
+             lines->path);
+    lines->read += got;
     lines->next = lines->chunk;
     lines->end = lines->chunk + got;
 }
@@ -104,25 +100,65 @@ static void skip_rest_of_line(struct lines *lines)
     lines->ended = true;
 }
 
-bool next_line(struct lines *lines)
+/* Moves on, within the chunk, to the part that the next wanted bytes lie in, or to the
+ * chunk's last part, which may go on in the next chunk. A part ends by `separator`, and
+ * the parts end by a byte of `stops`: never beyond that. Begins at a part's first byte.
+ */
+static void skip_parts(struct lines *lines, char separator, const char *stops)
 {
-    skip_rest_of_line(lines);
-    lines->number++;
+    const char *found = text_find(lines->wanted, lines->next, lines->end);
+    for (; *stops != '\0'; stops++) {
+        const char *stop = memchr(lines->next, *stops, (size_t)(found - lines->next));
+        if (stop != NULL)
+            found = stop;
+    }
+    const char *before = memrchr(lines->next, separator, (size_t)(found - lines->next));
+    if (before != NULL)
+        lines->next = before + 1;
+}
+
+void skip_unwanted_parts(struct lines *lines, char separator)
+{
+    if (!lines->ended)
+        skip_parts(lines, separator, ":\n");
+}
+
+/* Passes over white space, line ends too. Returns whether a byte follows. */
+static bool skip_blanks(struct lines *lines)
+{
     while (fill(lines)) {
-        char byte = *lines->next;
-        if (byte == '#') {
-            lines->ended = false;
-            skip_rest_of_line(lines);
-            lines->number++;
-        } else if (is_blank(byte)) {
-            lines->next++;
-            lines->number += byte == '\n';
-        } else {
-            lines->ended = false;
+        if (!is_blank(*lines->next))
             return true;
-        }
+        lines->next++;
     }
     return false;
+}
+
+bool next_line(struct lines *lines)
+{
+    do {
+        skip_rest_of_line(lines);
+        skip_parts(lines, '\n', "");
+        if (!skip_blanks(lines))
+            return false;
+        lines->ended = false;
+    } while (*lines->next == '#');
+    lines->line = lines->read - (lines->end - lines->next);
+    return true;
+}
+
+unsigned long line_number(struct lines *lines)
+{
+    unsigned long number = 1;
+    off_t at = 0;
+    while (at < lines->line) {
+        ssize_t got = pread(lines->fd, lines->chunk, sizeof lines->chunk, at);
+        if (got <= 0)
+            break;
+        for (ssize_t i = 0; i < got && at < lines->line; i++, at++)
+            number += lines->chunk[i] == '\n';
+    }
+    return number;
 }
 
 char read_field(struct lines *lines, char separator, struct field *field)

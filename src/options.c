@@ -5,7 +5,7 @@
 #include "fail.h"
 #include "print.h"
 
-#include <string.h>
+#include <stddef.h>
 #include <unistd.h>
 
 static const char usage_lines[] =
@@ -59,30 +59,25 @@ static bool is_option(const char *argument)
            (argument[1] < '0' || argument[1] > '9');
 }
 
-static bool is_one_of(const char *argument, const char *const *names)
+static bool is_same(const char *a, const char *b)
 {
-    for (; *names != NULL; names++)
-        if (strcmp(argument, *names) == 0)
-            return true;
-    return false;
+    return text_equal(text_of(a), text_of(b));
 }
 
 static void read_option(struct options *options, const char *argument, const char *name)
 {
-    static const char *const help[] = {"--help", "-h", "-?", NULL};
-    static const char *const version[] = {"--version", "-v", NULL};
-
-    if (strcmp(argument, "--check") == 0)
+    if (is_same(argument, "--check"))
         options->check = true;
-    else if (strcmp(argument, "--keep-groups") == 0)
+    else if (is_same(argument, "--keep-groups"))
         options->keep_groups = true;
-    else if (strcmp(argument, "--own-stdio") == 0)
+    else if (is_same(argument, "--own-stdio"))
         options->own_stdio = true;
-    else if (strcmp(argument, "--no-new-privs") == 0)
+    else if (is_same(argument, "--no-new-privs"))
         options->no_new_privs = true;
-    else if (is_one_of(argument, help))
+    else if (is_same(argument, "--help") || is_same(argument, "-h") ||
+             is_same(argument, "-?"))
         print_help(name);
-    else if (is_one_of(argument, version))
+    else if (is_same(argument, "--version") || is_same(argument, "-v"))
         print_version();
     else
         refuse_usage(name);
@@ -97,7 +92,7 @@ struct options parse_options(int argc, char **argv)
 
     int at = 1;
     for (; at < argc && is_option(argv[at]); at++) {
-        if (strcmp(argv[at], "--") == 0) {
+        if (is_same(argv[at], "--")) {
             at++;
             break;
         }

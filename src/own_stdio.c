@@ -18,37 +18,34 @@
 /* Not a file or disk, which may be anybody's; nor /dev/null, which is everybody's. */
 static bool is_stream(int fd, mode_t mode)
 {
-    return S_ISFIFO(mode) || S_ISSOCK(mode) || (S_ISCHR(mode) && isatty(fd));
+    return S_ISFIFO(mode) || S_ISSOCK(mode) || (S_ISCHR(mode) && is_terminal(fd));
 }
 
 /* Whether nobody could do it here: a read-only file system, or an owner or new owner
  * that the user namespace doesn't map; chown(2), user_namespaces(7). */
 static bool is_impossible(int error)
 {
-    struct capabilities held;
     if (error == EPERM)
-        return get_capabilities(&held) && (held.effective >> CAP_CHOWN & 1) != 0;
+        return has_capability(CAP_CHOWN);
     return error == EINVAL || error == EROFS;
 }
 
 static void own(int fd, const struct identity *identity)
 {
-    char digits[DECIMAL_SIZE];
     struct stat status = {0};
     if (fstat(fd, &status) != 0) {
         if (errno == EBADF)
             return;
-        fail(EXIT_REFUSED, "--own-stdio: fstat of descriptor ",
-             decimal((unsigned long)fd, digits), ": ", strerror(errno), (char *)NULL);
+        fail(EXIT_REFUSED, "--own-stdio: fstat of descriptor %u: %m", (unsigned)fd);
     }
     if (!is_stream(fd, status.st_mode) || status.st_uid == identity->uid)
         return;
     if (fchownat(fd, "", identity->uid, (gid_t)-1, AT_EMPTY_PATH) != 0 &&
         !is_impossible(errno))
-        fail(EXIT_REFUSED, "--own-stdio: can't give away descriptor ",
-             decimal((unsigned long)fd, digits),
-             " (give CAP_CHOWN, or leave the option out)", ": ", strerror(errno),
-             (char *)NULL);
+        fail(EXIT_REFUSED,
+             "--own-stdio: can't give away descriptor %u (give CAP_CHOWN, or leave the "
+             "option out): %m",
+             (unsigned)fd);
 }
 
 void own_stdio(const struct identity *identity)

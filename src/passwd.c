@@ -19,7 +19,6 @@ static void read_rest_of_entry(struct lines *file, const char *user_spec,
         refuse_id_field(file, "gid", user_spec);
     skip_field(file);
     read_field(file, ':', &entry->home);
-    entry->number = file->number;
 }
 
 bool find_passwd_entry(struct lines *file, const struct spec_part *user,

@@ -14,7 +14,7 @@ static void write_all(int fd, const char *string, size_t left)
     while (left > 0) {
         ssize_t written = write(fd, string, left);
         if (written < 0 && errno != EINTR)
-            fail(EXIT_REFUSED, "write: ", strerror(errno), (char *)NULL);
+            fail(EXIT_REFUSED, "write: %m");
         if (written > 0) {
             string += written;
             left -= (size_t)written;

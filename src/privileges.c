@@ -27,11 +27,12 @@ static bool list_excess_groups(const struct gid_set *wanted, char *list, size_t 
     for (size_t i = 0; i < current_groups.count; i++) {
         gid_t gid = current_groups.gids[i];
         size_t room = size - (size_t)(end - list);
-        if (gid_set_has(wanted, gid) || room <= DECIMAL_SIZE)
+        if (gid_set_has(wanted, gid) || room <= sizeof " 4294967295")
             continue;
-        char digits[DECIMAL_SIZE];
+        struct text number = text_of(decimal(gid));
         *end = ' ';
-        end = stpcpy(end + 1, decimal(gid, digits));
+        memcpy(end + 1, number.start, number.length + 1);
+        end += 1 + number.length;
     }
     return end != list;
 }
@@ -40,14 +41,14 @@ static bool list_excess_groups(const struct gid_set *wanted, char *list, size_t 
  * --user and --group-add. */
 static void refuse_excess_groups(const struct identity *identity)
 {
-    char list[1024];
+    static char list[1024];
     get_groups(&current_groups);
     if (has_uids(identity->uid) && has_gids(identity->gid) &&
         list_excess_groups(&identity->groups, list, sizeof list))
-        fail(EXIT_REFUSED, "'", identity->user_spec,
-             "': this process is in more groups", " than were asked for:", list,
-             "; keep them with --keep-groups, or start ",
-             "with CAP_SETGID to give them up", (char *)NULL);
+        fail(EXIT_REFUSED,
+             "'%s': this process is in more groups than were asked for:%s; keep them "
+             "with --keep-groups, or start with CAP_SETGID to give them up",
+             identity->user_spec, list);
 }
 
 static _Noreturn void refuse_change(int error, const char *call,
@@ -55,14 +56,11 @@ static _Noreturn void refuse_change(int error, const char *call,
 {
     if (error == EPERM)
         refuse_excess_groups(identity);
-    char numbers[4][DECIMAL_SIZE];
-    fail(EXIT_REFUSED, "'", identity->user_spec, "': this process is uid ",
-         decimal(getauxval(AT_UID), numbers[0]), " gid ",
-         decimal(getauxval(AT_GID), numbers[1]), " and can't become uid ",
-         decimal(identity->uid, numbers[2]), " gid ",
-         decimal(identity->gid, numbers[3]),
-         "; start as root, with CAP_SETUID and CAP_SETGID: ", call, ": ",
-         strerror(error), (char *)NULL);
+    fail(EXIT_REFUSED,
+         "'%s': this process is uid %lu gid %lu and can't become uid %u gid %u; start "
+         "as root, with CAP_SETUID and CAP_SETGID: %s: %s",
+         identity->user_spec, getauxval(AT_UID), getauxval(AT_GID), identity->uid,
+         identity->gid, call, strerror(error));
 }
 
 static void change_ids(const struct identity *identity)
@@ -86,11 +84,9 @@ void step_down(const struct identity *identity, bool no_new_privs)
 
     /* Leaving uid 0 drops them only where 0 was left and no securebit forbids it, and
      * never the inheritable ones: capabilities(7), "Effect of user ID changes". */
-    const struct capabilities none = {0};
-    if (identity->uid != 0 && !set_capabilities(&none))
-        fail(EXIT_REFUSED, "'", identity->user_spec, "': capset: ", strerror(errno),
-             (char *)NULL);
+    if (identity->uid != 0 && !drop_capabilities())
+        fail(EXIT_REFUSED, "'%s': capset: %m", identity->user_spec);
 
     if (no_new_privs && !set_no_new_privs())
-        fail(EXIT_REFUSED, "PR_SET_NO_NEW_PRIVS: ", strerror(errno), (char *)NULL);
+        fail(EXIT_REFUSED, "PR_SET_NO_NEW_PRIVS: %m");
 }

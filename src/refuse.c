@@ -14,10 +14,10 @@
 
 static _Noreturn void refuse(const char *what)
 {
-    fail(EXIT_REFUSED, "stepdown ", what,
-         ", which would let anybody become anybody; install it with "
-         "chown root:root, chmod 0755 and setcap -r",
-         (char *)NULL);
+    fail(EXIT_REFUSED,
+         "stepdown %s, which would let anybody become anybody; install it with chown "
+         "root:root, chmod 0755 and setcap -r",
+         what);
 }
 
 /* The path of the running file: /proc/self/exe, which is right also for a script whose
@@ -30,9 +30,8 @@ static const char *own_path(struct stat *status)
     path = (const char *)getauxval(AT_EXECFN);
     if (path == NULL || stat(path, status) != 0)
         fail(EXIT_REFUSED,
-             "stepdown's own file can't be looked at; mount /proc, or "
-             "call it by its path",
-             ": ", strerror(errno), (char *)NULL);
+             "stepdown's own file can't be looked at; mount /proc, or call it by its "
+             "path: %m");
     return path;
 }
 
@@ -41,8 +40,7 @@ static bool has_file_capabilities(const char *path)
     if (getxattr(path, "security.capability", NULL, 0) >= 0)
         return true;
     if (errno != ENODATA && errno != ENOTSUP)
-        fail(EXIT_REFUSED, "getxattr of stepdown's own file: ", strerror(errno),
-             (char *)NULL);
+        fail(EXIT_REFUSED, "getxattr of stepdown's own file: %m");
     return false;
 }
 
@@ -55,8 +53,7 @@ void refuse_privileged_install(void)
     struct stat status = {0};
     const char *path = own_path(&status);
     if (!S_ISREG(status.st_mode))
-        fail(EXIT_REFUSED, path, " is not stepdown's own file; nothing was run",
-             (char *)NULL);
+        fail(EXIT_REFUSED, "%s is not stepdown's own file; nothing was run", path);
     if ((status.st_mode & (S_ISUID | S_ISGID)) != 0)
         refuse("has its setuid or setgid bit set");
     if (has_file_capabilities(path))

@@ -4,8 +4,6 @@
 #include "fail.h"
 #include "id.h"
 
-#include <string.h>
-
 static struct spec_part parse_part(struct text text, const char *user_spec)
 {
     struct spec_part part = {.kind = SPEC_EMPTY, .name = text};
@@ -21,15 +19,15 @@ static struct spec_part parse_part(struct text text, const char *user_spec)
         break;
     case ID_OUT_OF_RANGE:
         /* never a name: what looks like an id to a reader must be one */
-        fail(EXIT_REFUSED, "'", user_spec,
-             "': a uid or gid must be a number from 0 to 2147483647", (char *)NULL);
+        fail(EXIT_REFUSED, "'%s': a uid or gid must be a number from 0 to 2147483647",
+             user_spec);
     }
     return part;
 }
 
 struct spec parse_spec(const char *user_spec)
 {
-    const char *colon = strchrnul(user_spec, ':');
+    const char *colon = find_byte(user_spec, ':');
     struct text user = {.start = user_spec, .length = (size_t)(colon - user_spec)};
     struct text group = text_of(*colon == ':' ? colon + 1 : colon);
 

@@ -10,10 +10,10 @@
 static void require(bool proven, const struct identity *identity, const char *what)
 {
     if (!proven)
-        fail(EXIT_REFUSED, "'", identity->user_spec,
-             "': stepping down can't be proven: ", what,
-             "; nothing was run (does a seccomp filter or tracer interfere?)",
-             (char *)NULL);
+        fail(EXIT_REFUSED,
+             "'%s': stepping down can't be proven: %s; nothing was run (does a seccomp "
+             "filter or tracer interfere?)",
+             identity->user_spec, what);
 }
 
 static bool has_groups(const struct gid_set *groups)
@@ -23,16 +23,9 @@ static bool has_groups(const struct gid_set *groups)
     return gid_set_equal(&current, groups);
 }
 
-static bool has_no_capability(void)
-{
-    struct capabilities held;
-    return get_capabilities(&held) && held.effective == 0 && held.permitted == 0 &&
-           held.inheritable == 0;
-}
-
 static void verify_no_way_back(const struct identity *identity)
 {
-    require(has_no_capability(), identity, "a capability is left");
+    require(has_no_capabilities(), identity, "a capability is left");
     require(!set_uids(0), identity, "uid 0 could be taken back");
     /* who was given group 0 need not be kept from it */
     if (!gid_set_has(&identity->groups, 0))

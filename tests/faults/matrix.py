@@ -13,6 +13,7 @@ line "error: ...", which names the call where a step of stepping down failed."""
 import concurrent.futures
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,9 +41,19 @@ IDENTITY = re.compile(r"^(Uid|Gid|Groups|CapInh|CapPrm|CapEff|CapAmb):.*$", re.M
 
 
 def run(command, strace=()):
+    """Raises TimeoutExpired if it does not end; nothing of it is left running."""
     # a pipe, not /dev/null: a lying fstat or ioctl has --own-stdio give that away
-    return subprocess.run([*strace, *command], input="", capture_output=True, text=True,
-                          errors="replace", timeout=3)
+    process = subprocess.Popen([*strace, *command], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               errors="replace", start_new_session=True)
+    try:
+        output, error = process.communicate("", timeout=3)
+    except subprocess.TimeoutExpired:
+        # strace's children outlive it
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+    return subprocess.CompletedProcess(command, process.returncode, output, error)
 
 
 def identity(output):
