@@ -1,0 +1,124 @@
+#!/usr/bin/env bats
+# The same answers as gosu and docker run --user, and every difference a chosen one.
+bats_require_minimum_version 1.5.0
+load ../helpers
+load ../docker/engine
+
+GOSU_SEED=${PARITY_SEED:-1}
+GOSU_CASES=${PARITY_GOSU_CASES:-20004}
+DOCKER_CASES=${PARITY_DOCKER_CASES:-720}
+
+setup_file() {
+    requires_root
+    make_sandbox
+    export PASSWD GROUP SANDBOX
+    start_engine
+}
+
+teardown_file() {
+    stop_engine
+    remove_sandbox
+}
+
+# compare [ARGUMENT...]: prints the report as comments; $status is whether all was explained.
+report() {
+    status=0
+    "$@" >"$BATS_TEST_TMPDIR/report" 2>&1 || status=$?
+    sed 's/^/# /' "$BATS_TEST_TMPDIR/report" >&3
+}
+
+table() {
+    unshare --mount --propagation private "$ROOT/tests/parity/table.py" "$PASSWD" "$GROUP" \
+        "$1" "$HELPERS/show-identity" "${@:2}"
+}
+
+@test "every row of the table comes out as written, by stepdown, gosu and Docker" {
+    report table "$STEPDOWN" docker
+    [ "$status" -eq 0 ]
+}
+
+@test "on 20,000 random files and specs, every difference from gosu has a name" {
+    report "$ROOT/tests/parity/compare.py" gosu "$GOSU_SEED" "$GOSU_CASES" "$STEPDOWN" \
+        "$HELPERS/show-identity"
+    [ "$status" -eq 0 ]
+}
+
+@test "on 500 random files and specs and more, every difference from Docker has a name" {
+    report "$ROOT/tests/parity/compare.py" docker "$GOSU_SEED" "$DOCKER_CASES" "$STEPDOWN" \
+        "$HELPERS/show-identity"
+    [ "$status" -eq 0 ]
+}
+
+# wrong: a stand-in for stepdown, made of the script on stdin, wrong in one way.
+wrong() {
+    WRONG=$BATS_TEST_TMPDIR/stand-in
+    {
+        echo '#!/bin/sh'
+        echo "stepdown=$STEPDOWN"
+        echo 'number() { "$stepdown" --check "$2" | sed -n "s/^$1 \([0-9]*\).*/\1/p"; }'
+        cat
+    } >"$WRONG"
+    chmod 755 "$WRONG"
+}
+
+# is_caught: both the table and the random cases show it.
+is_caught() {
+    ! table "$WRONG" >"$BATS_TEST_TMPDIR/table" 2>&1
+    grep -q '^table.txt line .*: stepdown gave' "$BATS_TEST_TMPDIR/table"
+    ! "$ROOT/tests/parity/compare.py" gosu 1 240 "$WRONG" "$HELPERS/show-identity" \
+        >"$BATS_TEST_TMPDIR/random" 2>&1
+    grep -q '^seed .*, stepdown: expected' "$BATS_TEST_TMPDIR/random"
+    grep -q 'in a container: ' "$BATS_TEST_TMPDIR/random"
+}
+
+@test "a stand-in with a wrong gid is caught" {
+    wrong <<'EOF'
+uid=$(number uid "$1")
+[ -n "$uid" ] && exec "$stepdown" "$uid:7" "$2"
+exit 1
+EOF
+    is_caught
+}
+
+@test "a stand-in that loses the groups is caught" {
+    wrong <<'EOF'
+uid=$(number uid "$1") gid=$(number gid "$1")
+[ -n "$uid" ] && exec "$stepdown" "$uid:$gid" "$2"
+exit 1
+EOF
+    is_caught
+}
+
+@test "a stand-in with another HOME is caught" {
+    wrong <<'EOF'
+exec "$stepdown" "$1" /bin/env HOME=/tmp "$2"
+EOF
+    is_caught
+}
+
+@test "a stand-in that runs where it must not is caught" {
+    wrong <<'EOF'
+"$stepdown" "$1" "$2" 2>/dev/null || HOME=/root exec "$2"
+EOF
+    is_caught
+}
+
+@test "setpriv, chroot and su make the same user where they know it" {
+    cp /etc/shadow "$SANDBOX/shadow"
+    printf '%s:*:19000:0:99999:7:::\n' app multi >>"$SANDBOX/shadow"
+    for user in app multi daemon; do
+        identity_of "$user"
+        same=$(grep -E '^(Uid|Gid|Groups|CapPrm|CapEff|CapAmb):' <<<"$output")
+        for tool in "setpriv --reuid=$user --regid=$user --init-groups" \
+            "chroot --userspec=$user: /" "runuser -u $user --"; do
+            # shellcheck disable=SC2086 # a list of words
+            run_in_sandbox $tool "$HELPERS/show-identity"
+            [ "$same" = "$(grep -E '^(Uid|Gid|Groups|CapPrm|CapEff|CapAmb):' <<<"$output")" ] ||
+                { echo "$tool: $output"; return 1; }
+        done
+        [ "$user" = daemon ] && continue
+        run_in_sandbox sh -c 'mount --bind "$1" /etc/shadow && exec su -s "$2" "$3"' sh \
+            "$SANDBOX/shadow" "$HELPERS/show-identity" "$user"
+        [ "$same" = "$(grep -E '^(Uid|Gid|Groups|CapPrm|CapEff|CapAmb):' <<<"$output")" ]
+    done
+}
