@@ -36,7 +36,7 @@ SOURCES = $(wildcard src/*.c)
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
-.PHONY: all help run test test-docker test-programs install uninstall clean tools
+.PHONY: all bench help run test test-docker test-programs install uninstall clean tools
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -73,6 +73,15 @@ test: all test-programs ## as root: every test, in containers too
 test-docker: all test-programs ## as root: the tests under a real Docker engine
 	@tests/install-packages test docker
 	@tests/all tests/docker
+
+$(BUILD)/bench/%: tests/bench/%.c | tools
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -Os -static -s -o $@ $<
+
+bench: all $(BUILD)/bench/floor $(BUILD)/bench/target $(BUILD)/bench/launch ## as root: speed and size, against the peers
+	@tests/install-packages bench
+	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
+	@tests/bench/draw $(BUILD)/bench.json docs/bench.svg
 
 install: all ## into DESTDIR, by PREFIX, BINDIR and MANDIR; INSTALL_COMPAT=1: as gosu and su-exec too
 	install -D -m 0755 $(BUILD)/stepdown $(DESTDIR)$(BINDIR)/stepdown

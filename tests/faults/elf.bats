@@ -39,3 +39,8 @@ load ../helpers
     [ "$calls" -le 30 ]
     remove_sandbox
 }
+
+@test "it is at most 24 KiB on amd64" {
+    [ "$(uname -m)" = x86_64 ] || skip "the budget is for amd64"
+    [ "$(stat -L -c %s "$STEPDOWN")" -le 24576 ]
+}

@@ -122,3 +122,10 @@ EOF
         [ "$same" = "$(grep -E '^(Uid|Gid|Groups|CapPrm|CapEff|CapAmb):' <<<"$output")" ]
     done
 }
+
+@test "README has every rule by which the three differ" {
+    rules=$(cd "$ROOT/tests/parity" && python3 -B -c 'import model; print("\n".join(model.GOSU))')
+    while read -r rule; do
+        grep -qF "| $rule |" "$ROOT/README.md" || { echo "$rule"; return 1; }
+    done <<<"$rules"
+}

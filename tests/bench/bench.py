@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Measures stepdown and its peers, as ratios to the floor that were taken in one run.
+
+usage: bench.py BUILD [ROUNDS]
+BUILD holds stepdown, bench/floor, bench/target and bench/launch. To be run as root in a
+private mount namespace. Prints the tables in Markdown and writes BUILD/bench.json."""
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+BUILD = os.path.abspath(sys.argv[1])
+ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
+TARGET = BUILD + "/bench/target"
+USER = "nobody"
+TOOLS = {
+    "floor": [BUILD + "/bench/floor"],
+    "stepdown": [BUILD + "/stepdown", USER],
+    "gosu": ["gosu", USER],
+    "setpriv": ["setpriv", "--reuid=" + USER, "--regid=nogroup", "--init-groups"],
+    "chroot": ["chroot", f"--userspec={USER}:", "/"],
+    "su": ["su", "-s", TARGET, USER],
+    "runuser": ["runuser", "-u", USER, "--"],
+    "sudo": ["sudo", "-u", USER],
+    "chpst": ["chpst", "-u", USER],
+    "setuidgid": ["setuidgid", USER],
+    "s6-setuidgid": ["s6-setuidgid", USER],
+}
+
+
+def command(tool, target=TARGET):
+    words = TOOLS[tool]
+    return [shutil.which(words[0]) or words[0]] + words[1:] + ([] if tool == "su" else [target])
+
+
+def launch(commands, rounds, *options):
+    """For each command, the list of its times in nanoseconds and of its peaks in KiB."""
+    words = []
+    for words_of_one in commands:
+        words += ([","] if words else []) + words_of_one
+    lines = subprocess.run([BUILD + "/bench/launch", *options, str(rounds), *words], check=True,
+                           capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
+    samples = [([], []) for _ in commands]
+    for line in lines.splitlines():
+        number, time, peak = map(int, line.split())
+        samples[number][0].append(time)
+        samples[number][1].append(peak)
+    return samples
+
+
+def system_calls(words):
+    """The calls of all threads and children from its own execve to that of the target."""
+    with tempfile.NamedTemporaryFile("r") as log:
+        subprocess.run(["strace", "-f", "-qq", "-o", log.name, *words], capture_output=True)
+        lines = log.read().splitlines()[1:]
+    calls, processes = [], set()
+    for line in lines:
+        match = re.match(r"(\d+) +(\w+)\(", line)
+        if not match:
+            continue
+        processes.add(match[1])
+        calls.append(match[2])
+        if match[2] == "execve" and f'"{TARGET}"' in line and " = 0" in line:
+            break
+    return calls, len(processes)
+
+
+def instructions(words):
+    """User-space instructions, by callgrind, up to a target that is not there."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(["valgrind", "--tool=callgrind",
+                               f"--callgrind-out-file={folder}/out", *words[:-1], "/nowhere"],
+                              capture_output=True, text=True, errors="replace")
+    match = re.search(r"Collected : (\d+)", done.stderr)
+    return int(match[1]) if match and "can't" not in done.stderr else None
+
+
+def size_with_libraries(words):
+    files = {words[0]} | set(re.findall(r"/\S+", subprocess.run(
+        ["ldd", words[0]], capture_output=True, text=True).stdout))
+    return os.path.getsize(words[0]), sum(os.path.getsize(f) for f in files if os.path.isfile(f))
+
+
+def spread(samples, unit):
+    tenths = statistics.quantiles(samples, n=10)
+    return [round(value / unit, 2) for value in (statistics.median(samples), tenths[0], tenths[8])]
+
+
+def starts():
+    tools = [tool for tool in TOOLS if shutil.which(TOOLS[tool][0])]
+    samples = launch([command(tool) for tool in tools], ROUNDS)
+    floor = statistics.median(samples[tools.index("floor")][0])
+    results = {}
+    for tool, (times, peaks) in zip(tools, samples):
+        calls, threads = system_calls(command(tool))
+        own, whole = size_with_libraries(command(tool))
+        results[tool] = {
+            "time": spread(times, floor), "failed": sum(time < 0 for time in times),
+            "calls": len(calls), "names": calls, "threads": threads,
+            "instructions": instructions(command(tool)), "peak": max(peaks),
+            "size": own, "with_libraries": whole}
+    return results
+
+
+class Files:
+    """passwd and group of a given growth, bound over the real ones. The user app, uid 1000,
+    comes last."""
+    ROOT = "root:x:0:0::/root:/bin/sh\n"
+    APP = "app:x:1000:1000::/home/app:/bin/sh\n"
+
+    def __init__(self, folder):
+        self.folder = folder
+        for name in "passwd", "group":
+            open(f"{folder}/{name}", "w").close()
+            subprocess.run(["mount", "--bind", f"{folder}/{name}", f"/etc/{name}"], check=True)
+
+    def put(self, users=0, groups=0, members=0):
+        with open("/etc/passwd", "w") as passwd, open("/etc/group", "w") as group:
+            passwd.write(self.ROOT)
+            group.write("root:x:0:\n")
+            for i in range(users):
+                passwd.write(f"user{i:07}:x:{100000 + i}:{100000 + i}:User {i}:"
+                             f"/home/user{i:07}:/bin/sh\n")
+                group.write(f"user{i:07}:x:{100000 + i}:\n")
+            for i in range(groups):
+                group.write(f"g{i}:x:{2000 + i}:app\n")
+            if members:
+                many = ",".join(f"member{i:07}" for i in range(members))
+                group.write(f"crowd:x:5001:{many},app\n")
+            group.write("app:x:1000:\n")
+            passwd.write(self.APP)
+
+
+GROWTH = {"10 lines": {"users": 8}, "10,000 users": {"users": 10**4},
+          "100,000 users": {"users": 10**5}, "1,000,000 users": {"users": 10**6},
+          "1,000 groups": {"groups": 1000}, "65,535 groups": {"groups": 65534},
+          "1,000,000 members": {"members": 10**6}}
+GREP = ["grep", "-Fc", "app", "/etc/passwd", "/etc/group"]
+
+
+def growth(tools):
+    results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        files = Files(folder)
+        for name, size in GROWTH.items():
+            files.put(**size)
+            commands = {tool: [word.replace(USER, "app").replace("nogroup", "app")
+                               for word in command(tool)] for tool in tools}
+            samples = launch([GREP] + list(commands.values()), 11, "-e")
+            grep = statistics.median(samples[0][0])
+            results[name] = {"grep": {"milliseconds": grep / 1e6, "peak": max(samples[0][1])}}
+            for tool, (times, peaks) in zip(commands, samples[1:]):
+                runs = subprocess.run(commands[tool], capture_output=True).returncode == 0
+                results[name][tool] = {"time": spread(times, grep), "peak": max(peaks),
+                                       "runs": runs}
+        subprocess.run(["umount", "/etc/passwd", "/etc/group"], check=True)
+    return results
+
+
+def print_tables(results):
+    print("| | time, x floor (10 % - 90 %) | system calls | instructions | peak KiB | threads and "
+          "processes | size KiB | with libraries KiB |\n|---|---|---|---|---|---|---|---|")
+    for tool, r in results["starts"].items():
+        median, low, high = r["time"]
+        count = r["instructions"]
+        print(f"| {tool} | {median} ({low} - {high}) | {r['calls']} | "
+              f"{'-' if count is None else f'{count:,}'} | {r['peak']} | {r['threads']} | "
+              f"{r['size'] / 1024:.0f} | {r['with_libraries'] / 1024:.0f} |")
+        if r["failed"]:
+            print(f"{tool}: {r['failed']} of {ROUNDS} starts failed")
+    tools = list(results["growth"]["10 lines"])[1:]
+    print("\n| | " + " | ".join(tools) + " |\n|---|" + "---|" * len(tools))
+    for name, row in results["growth"].items():
+        cells = [f"{row[tool]['time'][0]} x, {row[tool]['peak']} KiB" if row[tool]["runs"]
+                 else "fails" for tool in tools]
+        print(f"| {name} (grep: {row['grep']['milliseconds']:.1f} ms) | " + " | ".join(cells) + " |")
+    print("\nstepdown's system calls: " + " ".join(results["starts"]["stepdown"]["names"]))
+
+
+results = {"rounds": ROUNDS, "starts": starts()}
+results["growth"] = growth([tool for tool in results["starts"] if tool != "floor"])
+with open(BUILD + "/bench.json", "w") as file:
+    json.dump(results, file, indent=1)
+print_tables(results)

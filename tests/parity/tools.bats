@@ -1,0 +1,154 @@
+#!/usr/bin/env bats
+# README's table "How it compares": each row is measured anew and must be the one there.
+# su-exec is not in Debian; its cells are what its documentation and source say.
+bats_require_minimum_version 1.5.0
+load ../helpers
+load ../docker/engine
+
+setup_file() {
+    requires_root
+    make_sandbox
+    cp /etc/shadow "$SANDBOX/shadow"
+    printf '%s:*:19000:0:99999:7:::\n' app bad >>"$SANDBOX/shadow"
+    echo 'bad:x::1500::/home/bad:/bin/sh' >>"$PASSWD"
+    export PASSWD GROUP SANDBOX
+    start_engine
+    make_busybox_image
+}
+
+teardown_file() {
+    stop_engine
+    remove_sandbox
+}
+
+TOOLS="stepdown gosu setpriv chroot su sudo docker"
+
+# as TOOL USER SHELL-LINE: the line's output, run as USER by TOOL the way its users do.
+as() {
+    local tool=$1 user=$2 line=$3 command
+    case $tool in
+    stepdown) command=("$STEPDOWN" "$user" sh -c "$line") ;;
+    gosu) command=(gosu "$user" sh -c "$line") ;;
+    setpriv) command=(setpriv "--reuid=$user" "--regid=$user" --init-groups sh -c "$line") ;;
+    chroot) command=(chroot "--userspec=$user" / sh -c "$line") ;;
+    su) command=(su -s /bin/sh -c "$line" "$user") ;;
+    sudo) command=(sudo -u "$user" sh -c "$line") ;;
+    docker)
+        docker run --rm --network none --user "$user" stepdown-tests sh -c "$line" 2>/dev/null
+        return
+        ;;
+    esac
+    HOME=/root in_sandbox sh -c 'mount --bind "$1" /etc/shadow && shift && exec "$@"' sh \
+        "$SANDBOX/shadow" "${WITH[@]}" "${command[@]}" 2>/dev/null </dev/null
+}
+
+# row TITLE SU-EXEC: README has it, with what `cell TOOL` prints for each tool.
+row() {
+    local tool row="| $1 |" number=0
+    for tool in $TOOLS; do
+        row+=" $(cell "$tool") |"
+        number=$((number + 1))
+        [ "$number" != 2 ] || row+=" $2 |"
+    done
+    grep -qxF -- "$row" "$ROOT/README.md" || { echo "measured: $row"; return 1; }
+}
+
+@test "who is PID 1" {
+    cell() {
+        local pid WITH=(unshare --pid --fork --mount-proc --kill-child)
+        pid=$(as "$1" app 'echo $$')
+        [ "$pid" = 1 ] && echo service || echo "$1"
+    }
+    row "PID 1, which gets the signals" service
+}
+
+@test "whose session and terminal" {
+    cell() {
+        local WITH=(setsid -w sh -c 'sid() { echo $6; }; sid $(cat /proc/$$/stat); "$@"' sh)
+        [ "$1" != docker ] || WITH=()
+        [ "$(as "$1" app 'sid() { echo $6; }; sid $(cat /proc/$$/stat)' | sort -u | wc -l)" = 1 ] &&
+            echo kept || echo another
+    }
+    row "session and terminal" kept
+}
+
+@test "which groups" {
+    cell() {
+        as "$1" app 'sed -n "s/^Groups:.//p" /proc/self/status' | sed 's/^1000 5001 $/all/; s/^5001 $/not its own/'
+    }
+    row "groups of the user" "all"
+}
+
+@test "which HOME" {
+    cell() {
+        as "$1" app 'echo $HOME' | sed 's,^/home/app$,the user'"'"'s,; s,^/root$,root'"'"'s,'
+    }
+    row "HOME" "the user's"
+}
+
+@test "a uid that is not in passwd" {
+    cell() {
+        local user=4242
+        [ "$1" != sudo ] || user='#4242'
+        as "$1" "$user" 'grep -q "^Uid:.4242" /proc/self/status && echo runs' || echo error
+    }
+    row "a uid in no passwd" runs
+}
+
+@test "one argument for user and group" {
+    cell() {
+        as "$1" app:daemon 'grep -q "^Gid:.1	" /proc/self/status && echo yes' || echo no
+    }
+    row "\`user:group\` as one argument" yes
+}
+
+@test "an empty uid in passwd" {
+    cell() {
+        local container result
+        if [ "$1" = docker ]; then
+            container=$(docker create --network none --user bad stepdown-tests show-identity)
+            docker cp "$PASSWD" "$container:/etc/passwd" 2>/dev/null
+            result=$(docker start --attach "$container" 2>/dev/null | grep '^Uid:')
+            docker rm "$container" >/dev/null
+        else
+            result=$(as "$1" bad 'grep ^Uid: /proc/self/status')
+        fi
+        case $result in
+        "") echo error ;;
+        *"	0"*) echo "runs as root" ;;
+        *) echo "$result" ;;
+        esac
+    }
+    row "an empty uid in passwd" "runs as root"
+}
+
+@test "a call that says success and does nothing" {
+    cell() {
+        [ "$1" != docker ] || { echo "-"; return; }
+        local WITH=(strace -f -qq -o /dev/null -e trace=setuid,setresuid
+            -e inject=setuid,setresuid:retval=0)
+        as "$1" app 'grep ^Uid: /proc/self/status' | grep -q '	0' && echo "runs as root" ||
+            echo error
+    }
+    row "a call that lies about it" "runs as root"
+}
+
+# size FILE: of the file and the libraries that it loads.
+size() {
+    {
+        echo "$1"
+        ldd "$1" 2>/dev/null | grep -o '/[^ ]*'
+    } | sort -u | xargs stat -L -c %s | awk '{ sum += $1 } END {
+        if (sum < 1048576) printf "%d KiB", sum / 1024; else printf "%.1f MiB", sum / 1048576 }'
+}
+
+@test "how large" {
+    cell() {
+        case $1 in
+        stepdown) size "$STEPDOWN" ;;
+        docker) echo - ;;
+        *) size "$(command -v "$1")" ;;
+        esac
+    }
+    row "size, with its libraries" "62 KiB"
+}
