@@ -81,7 +81,7 @@ $(BUILD)/bench/%: tests/bench/%.c | tools
 bench: all $(BUILD)/bench/floor $(BUILD)/bench/target $(BUILD)/bench/launch ## as root: speed and size, against the peers
 	@tests/install-packages bench
 	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
-	@tests/bench/draw $(BUILD)/bench.json docs/bench.svg
+	@tests/bench/draw $(BUILD)/bench.json >tests/bench/bench.svg
 
 install: all ## into DESTDIR, by PREFIX, BINDIR and MANDIR; INSTALL_COMPAT=1: as gosu and su-exec too
 	install -D -m 0755 $(BUILD)/stepdown $(DESTDIR)$(BINDIR)/stepdown
