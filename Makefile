@@ -36,7 +36,7 @@ SOURCES = $(wildcard src/*.c)
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
-.PHONY: all bench help run test test-docker test-programs install uninstall clean tools
+.PHONY: all bench dist help run test test-docker test-programs install uninstall clean tools
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -82,6 +82,10 @@ bench: all $(BUILD)/bench/floor $(BUILD)/bench/target $(BUILD)/bench/launch ## a
 	@tests/install-packages bench
 	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
 	@tests/bench/draw $(BUILD)/bench.json >tests/bench/bench.svg
+
+dist: ## as root: build/dist/stepdown-ARCHITECTURE for every architecture of Debian 12, with checksums
+	@tests/install-packages build dist
+	@packaging/dist $(BUILD)/dist
 
 install: all ## into DESTDIR, by PREFIX, BINDIR and MANDIR; INSTALL_COMPAT=1: as gosu and su-exec too
 	install -D -m 0755 $(BUILD)/stepdown $(DESTDIR)$(BINDIR)/stepdown

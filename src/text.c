@@ -35,13 +35,6 @@ bool text_equal(struct text a, struct text b)
 typedef unsigned char vector __attribute__((vector_size(VECTOR_SIZE)));
 typedef uint64_t vector_halves __attribute__((vector_size(VECTOR_SIZE)));
 
-static vector vector_at(const char *start)
-{
-    vector bytes;
-    memcpy(&bytes, start, sizeof bytes);
-    return bytes;
-}
-
 /* Moves on, a stride at a time, to one in which the text's first and last byte stand at
  * their places. By hand, since musl's memmem(3) takes the bytes one by one. */
 static const char *skip_unlikely(struct text text, const char *start, const char *end)
@@ -52,9 +45,13 @@ static const char *skip_unlikely(struct text text, const char *start, const char
     for (; end - place_of_last >= STRIDE; start += STRIDE, place_of_last += STRIDE) {
         vector both = {0};
 #pragma GCC unroll 4
-        for (int i = 0; i < STRIDE; i += VECTOR_SIZE)
-            both |= (vector)((vector_at(start + i) == first) &
-                             (vector_at(place_of_last + i) == last));
+        for (int i = 0; i < STRIDE; i += VECTOR_SIZE) {
+            vector here;
+            vector there;
+            memcpy(&here, start + i, sizeof here);
+            memcpy(&there, place_of_last + i, sizeof there);
+            both |= (vector)((here == first) & (there == last));
+        }
         if ((((vector_halves)both)[0] | ((vector_halves)both)[1]) != 0)
             break;
     }

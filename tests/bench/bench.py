@@ -74,11 +74,10 @@ def system_calls(words):
 
 def instructions(words):
     """User-space instructions, by callgrind, up to a target that is not there."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o777)  # it is written by who was stepped down to
-        done = subprocess.run(["valgrind", "--tool=callgrind",
-                               f"--callgrind-out-file={folder}/out", *words[:-1], "/nowhere"],
-                              capture_output=True, text=True, errors="replace")
+    # written by who was stepped down to, who may not write elsewhere
+    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+                           *words[:-1], "/nowhere"], capture_output=True, text=True,
+                          errors="replace")
     match = re.search(r"Collected : (\d+)", done.stderr)
     return int(match[1]) if match else None
 
