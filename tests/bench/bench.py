@@ -104,7 +104,7 @@ def resident(words):
 
 
 def peak(peaks, words):
-    return max(peaks) or resident(words)
+    return max(peaks) if max(peaks) > 256 else resident(words)
 
 
 def spread(samples, unit):
