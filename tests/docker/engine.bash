@@ -88,3 +88,14 @@ container() {
     stderr=$(<"$BATS_TEST_TMPDIR/stderr")
     mapfile -t lines <"$BATS_TEST_TMPDIR/stdout"
 }
+
+# is_free NAME...: whether the tests may build images of these names: not where the engine
+# is a user's and has one, which would lose its name. Else $NOT_FREE says so.
+is_free() {
+    [ "$OWN_ENGINE" = no ] || return 0
+    local name
+    for name; do
+        ! has_image "$name" || export NOT_FREE="this engine has an image $name of its own"
+    done
+    [ -z "${NOT_FREE:-}" ]
+}

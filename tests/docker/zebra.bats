@@ -10,6 +10,7 @@ setup_file() {
     make_sandbox
     export PASSWD GROUP SANDBOX
     start_engine
+    is_free stepdown zebra || return 0
     make_debian_image
     docker build --network host -q -t stepdown -f "$ROOT/docker/Dockerfile" "$ROOT" >/dev/null
 
@@ -24,9 +25,14 @@ setup_file() {
 }
 
 teardown_file() {
-    docker rmi -f zebra stepdown-tests-zebrad >/dev/null 2>&1 || true
+    [ -n "${NOT_FREE:-}" ] ||
+        docker rmi -f zebra stepdown stepdown-tests-zebrad >/dev/null 2>&1 || true
     stop_engine
     remove_sandbox
+}
+
+setup() {
+    [ -z "${NOT_FREE:-}" ] || skip "$NOT_FREE"
 }
 
 teardown() {
