@@ -83,8 +83,8 @@ static _Noreturn void refuse_search(const char *command, const struct obstacle *
     fail(EXIT_NOT_FOUND, "'%s': not found in PATH", command);
 }
 
-/* The elements of PATH. By hand, and not by getenv(3), which alone takes as much space
- * as the rest of the search. */
+/* The elements of PATH. Not by getenv(3), which brings strchrnul and strncmp along:
+ * space that the 24 KiB do not have. */
 static const char *path_variable(void)
 {
     for (char **variable = environ; *variable != NULL; variable++) {

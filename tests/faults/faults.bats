@@ -18,7 +18,7 @@ teardown() {
     remove_sandbox
 }
 
-# print_lines: each line of $output as a comment of the report.
+# report: each line of $output as a comment.
 report() {
     sed 's/^/# /' <<<"$output" >&3
 }

@@ -21,7 +21,7 @@ teardown_file() {
     remove_sandbox
 }
 
-# compare [ARGUMENT...]: prints the report as comments; $status is whether all was explained.
+# report COMMAND...: shows what it prints as comments; $status is its own.
 report() {
     status=0
     "$@" >"$BATS_TEST_TMPDIR/report" 2>&1 || status=$?
