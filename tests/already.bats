@@ -40,6 +40,19 @@ teardown() {
     assert_identity 1000 1000 "1000 5001 5002 5003" /home/app
 }
 
+@test "as many groups but others are not the identity that was asked for" {
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5002 \
+        "$STEPDOWN" app "$HELPERS/show-identity"
+    assert_error 1 "'app'" "more groups than were asked for: 5002;"
+}
+
+@test "of very many groups too many, the line names those that it has room for" {
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups "1000,$(seq -s , 200000 200299)" \
+        "$STEPDOWN" app "$HELPERS/show-identity"
+    assert_error 1 "'app'" " 200000 200001 " "--keep-groups"
+    [[ $stderr != *200299* ]]
+}
+
 @test "too few groups are not the identity that was asked for" {
     run_in_sandbox setpriv --reuid 1000 --regid 1000 --clear-groups \
         "$STEPDOWN" app "$HELPERS/show-identity"

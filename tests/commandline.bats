@@ -81,6 +81,19 @@ assert_usage_error() {
     assert_error 1 "no such user"
 }
 
+@test "a lone dash is a name, and a dash with a digit an id" {
+    identity_of -
+    assert_error 1 "'-': no such user"
+    identity_of -0
+    assert_identity 0 0 "0" /root
+    identity_of -9
+    assert_error 1 "'-9'" "a number from 0"
+    run_in_sandbox "$STEPDOWN" -/ app touch "$SANDBOX/ran"
+    assert_usage_error
+    run_in_sandbox "$STEPDOWN" -: app touch "$SANDBOX/ran"
+    assert_usage_error
+}
+
 @test "what follows the user-spec belongs to the command, dashes included" {
     run_in_sandbox "$STEPDOWN" app "$HELPERS/show-arguments" --help -- --check "" " a b "
     [ "${lines[1]}" = "argv[1]=<--help>" ]

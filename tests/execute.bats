@@ -114,6 +114,32 @@ run_with_path() {
     assert_error 127 "'nosuch'" "$SANDBOX/a/nosuch" "Permission denied"
 }
 
+@test "a file that may not be executed tells more than a folder that can't be searched" {
+    chmod 700 a
+    script c/target no
+    chmod 644 c/target
+    for path in "$SANDBOX/a:$SANDBOX/c" "$SANDBOX/c:$SANDBOX/a" "$SANDBOX/a:$SANDBOX/c:$SANDBOX/a"; do
+        run_with_path "$path" target
+        assert_error 126 "$SANDBOX/c/target" "Permission denied"
+    done
+    cp c/target b/target
+    run_with_path "$SANDBOX/c:$SANDBOX/b" target
+    assert_error 126 "$SANDBOX/c/target"
+    mkdir -m 700 d
+    run_with_path "$SANDBOX/a:$SANDBOX/d" target
+    assert_error 127 "$SANDBOX/a/target"
+}
+
+@test "a PATH element too long for any path is passed over" {
+    script b/target found
+    long=/$(head -c 4086 /dev/zero | tr '\0' x)
+    # with a slash and the command it is 4,095 bytes, or one more than a path may have
+    for element in "${long:0:4088}" "$long" "$long$long"; do
+        run_with_path "$element:$SANDBOX/b" target
+        [ "$output" = "found $SANDBOX/b/target" ] || { echo "$stderr"; return 1; }
+    done
+}
+
 @test "a command that may not be executed is status 126" {
     script a/target no
     chmod 644 a/target
@@ -148,6 +174,14 @@ run_with_path() {
     assert_error 126 "a/script" "/nowhere/sh" "missing"
     run_with_path /bin a/crlf
     assert_error 126 "a/crlf" "missing" "CRLF"
+    for line in '#! /nowhere/sh' '#! \t /nowhere/sh -e' '#!/nowhere/sh\t-e' '#!/nowhere/sh\n-e'; do
+        printf "$line" >a/script
+        run_with_path /bin a/script
+        assert_error 126 "a/script" "interpreter '/nowhere/sh' is missing"
+    done
+    chmod 711 a/script # the user may execute it, and not read it
+    run_with_path /bin a/script
+    assert_error 126 "a/script" "interpreter is missing"
 }
 
 @test "a program whose loader is missing is status 126" {

@@ -200,6 +200,15 @@ passwd_lines() {
     done
 }
 
+@test "where /etc is no folder, both files are absent" {
+    cp "$STEPDOWN" "$HELPERS/show-ids" "$SANDBOX"
+    : >"$SANDBOX/etc"
+    run --separate-stderr chroot "$SANDBOX" /stepdown 1000:1001 /show-ids
+    [ "$output" = "uid 1000 euid 1000" ]
+    run --separate-stderr chroot "$SANDBOX" /stepdown app /show-ids
+    assert_error 1 "no such user"
+}
+
 # Runs `hide` in an /etc of its own, and then stepdown SPEC there.
 run_with_etc() {
     run --separate-stderr unshare --mount --propagation private sh -c '

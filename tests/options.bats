@@ -82,6 +82,7 @@ home /" ]
     has_line "command /usr/bin/true"
 }
 
+# bats test_tags=own-calls
 @test "--check changes nothing: it makes no call that could" {
     run_in_sandbox strace -f -o "$SANDBOX/trace" "$STEPDOWN" --check --keep-groups --own-stdio \
         --no-new-privs app true
@@ -92,6 +93,29 @@ home /" ]
     [[ $output == *execve* ]]
     run grep -E 'open.*O_(WRONLY|RDWR|CREAT)' "$SANDBOX/trace"
     [ -z "$output" ]
+}
+
+@test "--check gives a gid its first name, and each group once" {
+    printf 'again:x:5001:app\n%s:x:5301:app\nshort:x:5301:app\n' \
+        "$(head -c 140000 /dev/zero | tr '\0' x)" >>"$GROUP"
+    run_in_sandbox "$STEPDOWN" --check app
+    [ "$output" = "uid 1000 app
+gid 1000 app
+group 1000 app
+group 5001 g1
+group 5301 short
+home /home/app" ]
+}
+
+@test "--check goes on where a write is cut short or interrupted" {
+    run_in_sandbox "$STEPDOWN" --check app
+    whole=$output
+    for fault in error=EINTR retval=0; do
+        run_in_sandbox strace -qq -o "$SANDBOX/trace" -e inject=write:$fault:when=1 \
+            "$STEPDOWN" --check app
+        [ "$status" -eq 0 ]
+        [ "$output" = "$whole" ]
+    done
 }
 
 @test "--check shows control bytes in a name or home as ?" {

@@ -70,6 +70,22 @@ assert_refused() {
     [ "$status" -eq 0 ]
 }
 
+@test "a stepdown that can't be looked at is refused" {
+    run_in_sandbox unshare --mount python3 -c '
+import os, subprocess, sys
+stepdown = os.open(sys.argv[1], os.O_RDONLY)
+subprocess.run(["umount", "-l", "/proc"], check=True)
+os.execve(stepdown, ["stepdown", "app", "true"], os.environ)' "$SANDBOX/stepdown"
+    assert_error 1 "stepdown's own file can't be looked at" "mount /proc"
+}
+
+@test "a stepdown on a file system without attributes is not refused" {
+    run_in_sandbox sh -c 'mount -t ramfs none "$1" && cp "$2" "$1/stepdown" &&
+        chmod 755 "$1" && exec "$1/stepdown" app "$3"' \
+        sh "$SANDBOX" "$STEPDOWN" "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
 @test "a link, a script or a descriptor does not hide the setuid bit" {
     chmod 4755 "$SANDBOX/stepdown"
     ln -s stepdown "$SANDBOX/link"

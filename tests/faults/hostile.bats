@@ -59,6 +59,61 @@ held() {
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
+# with_fault STDIN INJECTION... -- COMMAND...: under strace, with this file as stdin.
+with_fault() {
+    local stdin=$1 injections=()
+    shift
+    while [ "$1" != -- ]; do
+        injections+=(-e "inject=$1")
+        shift
+    done
+    shift
+    # <> opens a FIFO without waiting
+    run_in_sandbox sh -c 'exec "$@" <>"$0"' "$stdin" \
+        strace -qq -o /dev/null "${injections[@]}" "$@"
+}
+
+@test "an open that gives another file than the one named is an error" {
+    cp "$PASSWD" "$SANDBOX/other"
+    # as if descriptor 0, a regular file too, were passwd
+    with_fault "$SANDBOX/other" openat:retval=0:when=1 -- "$STEPDOWN" app "$target"
+    assert_error 1 "/etc/passwd: open gave another file"
+    with_fault /etc/passwd openat:retval=0:when=1 -- "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+    with_fault /etc/passwd openat:retval=0:when=2 -- "$STEPDOWN" app "$target"
+    assert_error 1 "/etc/group: open gave another file"
+    with_fault "$SANDBOX/other" openat:retval=0:when=1 '?stat,newfstatat:error=EACCES:when=2' \
+        -- "$STEPDOWN" app "$target"
+    assert_error 1 "/etc/passwd: open gave another file"
+}
+
+@test "a file that is absent by one call and unreachable by another is an error" {
+    with_fault /dev/null openat:error=ENOENT:when=1 '?stat,newfstatat:error=EACCES:when=2' \
+        -- "$STEPDOWN" 1000 "$target"
+    assert_error 1 "/etc/passwd can't be opened: Permission denied"
+}
+
+@test "a broken line is refused even if its number can't be found out" {
+    echo 'bad:x::1500::/:' >>"$PASSWD"
+    for fault in error=EIO retval=0; do
+        with_fault /dev/null pread64:$fault -- "$STEPDOWN" bad "$target"
+        assert_error 1 "/etc/passwd line" "the uid"
+    done
+}
+
+@test "--own-stdio passes over what nobody may give away, and only that" {
+    mkfifo "$SANDBOX/fifo"
+    for error in EINVAL EROFS EPERM; do
+        with_fault "$SANDBOX/fifo" fchownat:error=$error -- "$STEPDOWN" --own-stdio app "$target"
+        assert_identity 1000 1000 "1000 5001" /home/app
+    done
+    for fault in fchownat:error=EIO 'fchownat:error=EPERM capget:error=EPERM'; do
+        # shellcheck disable=SC2086 # a list of words
+        with_fault "$SANDBOX/fifo" $fault -- "$STEPDOWN" --own-stdio app "$target"
+        assert_error 1 "--own-stdio: can't give away descriptor 0"
+    done
+}
+
 @test "tiny limits end in the target or in an error" {
     for limit in --nofile=3 --nofile=4 --nofile=0 --nproc=0 --nproc=1 --as=1000000 --as=4000000 \
         --stack=16384 --stack=65536 --data=0 --fsize=0; do

@@ -24,9 +24,10 @@ QUICK_ERRORS = ["EPERM"]
 # What a liar may write where the caller reads an answer: argument, bytes, return value.
 # 1000 is the user asked for, e8030000 in memory; 5001 its group.
 ROOT, APP, NONE = "00000000", "e8030000", "00" * 24
+THREE_IDS = [(ROOT, ROOT, ROOT), (APP, APP, APP), (ROOT, APP, APP), (APP, ROOT, APP), (APP, APP, ROOT)]
 LIES = {
-    "getresuid": [f"retval=0:poke_exit=@arg1={v},@arg2={v},@arg3={v}" for v in (ROOT, APP)],
-    "getresgid": [f"retval=0:poke_exit=@arg1={v},@arg2={v},@arg3={v}" for v in (ROOT, APP)],
+    "getresuid": [f"retval=0:poke_exit=@arg1={r},@arg2={e},@arg3={s}" for r, e, s in THREE_IDS],
+    "getresgid": [f"retval=0:poke_exit=@arg1={r},@arg2={e},@arg3={s}" for r, e, s in THREE_IDS],
     "getgroups": ["retval=1:poke_exit=@arg2=" + ROOT, "retval=1:poke_exit=@arg2=" + APP,
                   "retval=2:poke_exit=@arg2=" + APP + "89130000"],
     "capget": ["retval=0:poke_exit=@arg2=" + NONE],
