@@ -36,7 +36,8 @@ SOURCES = $(wildcard src/*.c)
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
-.PHONY: all bench dist help run test test-docker test-programs install uninstall clean tools
+.PHONY: all bench dist exhaustive fuzz fuzzers help replayers run test test-docker \
+        test-programs install uninstall clean tools
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -67,12 +68,50 @@ $(BUILD)/tests/%: tests/helpers/%.c Makefile | tools
 test-programs: $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
 
 test: all test-programs ## as root: every test, in containers too
-	@tests/install-packages test docker
+	@tests/install-packages test docker fuzz
 	@tests/all
 
 test-docker: all test-programs ## as root: the tests under a real Docker engine
-	@tests/install-packages test docker
+	@tests/install-packages test docker fuzz
 	@tests/all tests/docker
+
+# The parsers, on a stand-in for the kernel and beside an oracle: what fuzzes them, what
+# replays the corpus without a fuzzer, and what goes through all short strings and ids.
+PARSER_SOURCES = $(patsubst %,src/%.c,gid_set group id id_field identity lines passwd spec text) \
+                 $(patsubst %,tests/fuzz/%.c,stand_in oracle target)
+PARSER_OBJECTS = $(patsubst %.c,$(BUILD)/parsers/%.o,$(notdir $(PARSER_SOURCES)))
+PARSER_HEADERS = $(HEADERS) $(wildcard tests/fuzz/*.h tests/exhaustive/*.h)
+FUZZ_TARGETS   = id spec passwd group resolve
+SANITIZE       = -fsanitize=address,undefined -fno-sanitize-recover=all
+PARSER_FLAGS   = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -g -O2 $(SANITIZE) \
+                 -Iinclude -Itests/fuzz -include tests/fuzz/calls.h
+
+$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(PARSER_SOURCES) $(PARSER_HEADERS) Makefile
+	@mkdir -p $(@D)
+	@clang $(PARSER_FLAGS) -fsanitize=fuzzer -o $@ $(PARSER_SOURCES) $<
+
+vpath %.c src tests/fuzz tests/exhaustive
+$(BUILD)/parsers/%.o: %.c $(PARSER_HEADERS) Makefile
+	@mkdir -p $(@D)
+	@gcc $(PARSER_FLAGS) -c -o $@ $<
+
+$(BUILD)/replay/%: $(BUILD)/parsers/fuzz_%.o $(BUILD)/parsers/replay.o $(PARSER_OBJECTS)
+	@mkdir -p $(@D)
+	@gcc $(SANITIZE) -o $@ $^
+
+$(BUILD)/exhaustive/%: $(BUILD)/parsers/%.o $(BUILD)/parsers/zero.o $(PARSER_OBJECTS)
+	@mkdir -p $(@D)
+	@gcc $(SANITIZE) -o $@ $^
+
+fuzzers: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+replayers: $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
+exhaustive: $(BUILD)/exhaustive/strings $(BUILD)/exhaustive/numbers
+.SECONDARY:
+
+fuzz: ## fuzz the parsers, round by round, until Ctrl-C or a finding
+	@tests/install-packages fuzz
+	@$(MAKE) -s fuzzers
+	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_TARGETS)
 
 $(BUILD)/bench/%: tests/bench/%.c | tools
 	@mkdir -p $(@D)

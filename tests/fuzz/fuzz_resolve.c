@@ -1,0 +1,83 @@
+/* Fuzzes the whole resolution. The input is a line with the user-spec, a line of letters
+ * that make the world (see set_up), passwd, the byte 0x1e, and group. */
+#include "target.h"
+
+#include "identity.h"
+#include "spec.h"
+
+#include <string.h>
+
+#define BETWEEN_FILES '\x1e'
+
+static const char *user_spec;
+static bool keep_groups;
+static struct oracle_answer expected;
+
+static bool has_letter(struct bytes letters, char letter)
+{
+    return letters.count > 0 && memchr(letters.at, letter, letters.count) != NULL;
+}
+
+/* u: the caller is user 1000 and not root; k: --keep-groups; p, g: passwd, group is
+ * absent. */
+static void set_up(struct bytes letters, struct bytes files)
+{
+    struct bytes passwd = files;
+    struct bytes group = files;
+    bool is_user = has_letter(letters, 'u');
+    keep_groups = has_letter(letters, 'k');
+    oracle_cut(&group, BETWEEN_FILES, &passwd);
+    if (group.at == NULL)
+        group = oracle_bytes("");
+    stand_in.caller_uid = is_user ? 1000 : 0;
+    stand_in.caller_gid = is_user ? 1001 : 0;
+    stand_in.caller_groups[0] = 5001;
+    stand_in.caller_groups[1] = stand_in.caller_gid;
+    stand_in.caller_group_count = 2;
+    stand_in.passwd = (struct stand_in_file){has_letter(letters, 'p'), passwd};
+    stand_in.group = (struct stand_in_file){has_letter(letters, 'g'), group};
+}
+
+static void require_same_identity(const struct identity *identity)
+{
+    struct bytes name = {(const unsigned char *)identity->name.start,
+                         identity->name.length};
+    struct bytes home = oracle_bytes(identity->home + HOME_PREFIX_LENGTH);
+    require_same(identity->uid == expected.uid, "the uid");
+    require_same(identity->gid == expected.gid, "the gid");
+    require_same(identity->groups.count == expected.gid_count &&
+                     memcmp(identity->groups.gids, expected.gids,
+                            expected.gid_count * sizeof expected.gids[0]) == 0,
+                 "the groups");
+    require_same(memcmp(identity->home, "HOME=", 5) == 0, "the home's prefix");
+    require_same(oracle_equal(home, expected.home), "the home");
+    require_same(oracle_equal(name, expected.name), "the name");
+}
+
+static void check(void)
+{
+    static struct identity identity;
+    if (setjmp(stand_in.end) != 0) {
+        require_same_end(true, &expected);
+        return;
+    }
+    struct spec spec = parse_spec(user_spec);
+    resolve(&spec, keep_groups, &identity);
+    require_same_end(false, &expected);
+    require_same_identity(&identity);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct bytes rest = unpack(data, size);
+    user_spec = take_argument(&rest);
+    struct bytes letters;
+    oracle_cut(&rest, '\n', &letters);
+    if (rest.at == NULL)
+        rest = oracle_bytes("");
+    set_up(letters, rest);
+    memset(&expected, 0, sizeof expected);
+    oracle_resolve(oracle_bytes(user_spec), keep_groups, &expected);
+    for_each_reading(rest.count, check);
+    return 0;
+}

@@ -1,0 +1,57 @@
+/* Fuzzes parse_spec. The input is the user-spec, up to a NUL. */
+#include "target.h"
+
+#include "spec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void require_same_part(const struct spec_part *part, struct bytes text)
+{
+    uint32_t id;
+    enum oracle_kind kind = oracle_read_id(text, &id);
+    struct bytes name = {(const unsigned char *)part->name.start, part->name.length};
+    if (text.count == 0)
+        require_same(part->kind == SPEC_EMPTY, "an empty part");
+    else if (kind == ORACLE_ID)
+        require_same(part->kind == SPEC_ID && part->id == id, "an id");
+    else
+        require_same(part->kind == SPEC_NAME && oracle_equal(name, text), "a name");
+}
+
+static void check(const char *user_spec)
+{
+    struct bytes group = oracle_bytes(user_spec);
+    struct bytes user = group;
+    oracle_cut(&group, ':', &user);
+    if (group.at == NULL)
+        group = oracle_bytes("");
+
+    static struct oracle_answer answer;
+    uint32_t id;
+    answer.refusal[0] = '\0';
+    if (oracle_read_id(user, &id) == ORACLE_INVALID ||
+        oracle_read_id(group, &id) == ORACLE_INVALID)
+        strcpy(answer.refusal, "a uid or gid must be a number from 0 to 2147483647");
+
+    if (setjmp(stand_in.end) != 0) {
+        require_same_end(true, &answer);
+        return;
+    }
+    struct spec spec = parse_spec(user_spec);
+    require_same_end(false, &answer);
+    require_same(spec.text == user_spec, "the text");
+    require_same_part(&spec.user, user);
+    require_same_part(&spec.group, group);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct bytes text = unpack(data, size);
+    /* of just that size, so that a byte too far is noticed */
+    size_t length = text.count < MAX_ARG_STRLEN ? text.count : MAX_ARG_STRLEN - 1;
+    char *user_spec = strndup((const char *)text.at, length);
+    check(user_spec);
+    free(user_spec);
+    return 0;
+}
