@@ -121,3 +121,60 @@ readme_says() {
     make -s -C "$ROOT" install "DESTDIR=$SANDBOX/e" BINDIR=/b MANDIR=/m >/dev/null
     [ "$(cd "$SANDBOX/e" && find . -type f | sort | tr '\n' ' ')" = "./b/stepdown ./m/man8/stepdown.8 " ]
 }
+
+@test "make install and uninstall take paths with spaces" {
+    make -s -C "$ROOT" install "DESTDIR=$SANDBOX/a b" PREFIX="/opt/c d" INSTALL_COMPAT=1 >/dev/null
+    run_in_sandbox "$SANDBOX/a b/opt/c d/bin/gosu" app server
+    assert_identity 1000 1000 "1000 5001" /home/app
+    [ -f "$SANDBOX/a b/opt/c d/share/man/man8/stepdown.8" ]
+    make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/a b" PREFIX="/opt/c d" >/dev/null
+    [ -z "$(find "$SANDBOX" -path '*c d*' ! -type d)" ]
+}
+
+@test "make install and uninstall leave a gosu or su-exec of somebody else's alone" {
+    mkdir -p "$SANDBOX/d/usr/bin"
+    echo "another tool" >"$SANDBOX/d/usr/bin/gosu"
+    ln -s busybox "$SANDBOX/d/usr/bin/su-exec"
+    run make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" PREFIX=/usr INSTALL_COMPAT=1
+    [ "$status" -ne 0 ]
+    [[ $output == *"/usr/bin/gosu"*"File exists"* ]]
+    make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/d" PREFIX=/usr >/dev/null
+    [ "$(cat "$SANDBOX/d/usr/bin/gosu")" = "another tool" ]
+    [ "$(readlink "$SANDBOX/d/usr/bin/su-exec")" = busybox ]
+    [ ! -e "$SANDBOX/d/usr/bin/stepdown" ]
+}
+
+@test "make install can be done twice, and make uninstall where nothing is installed" {
+    for time in first second; do
+        make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" INSTALL_COMPAT=1 >/dev/null
+    done
+    [ "$(readlink "$SANDBOX/d/usr/local/bin/su-exec")" = stepdown ]
+    make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/d" >/dev/null
+    [ -z "$(find "$SANDBOX/d" ! -type d)" ]
+    make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/none" >/dev/null
+}
+
+@test "make install takes what is built as it is: no compiler, no package, no write to the tree" {
+    cp -r "$ROOT/Makefile" "$ROOT/tests" "$ROOT/src" "$ROOT/include" "$ROOT/stepdown.8" "$SANDBOX"
+    make -s -C "$SANDBOX" >/dev/null
+    before=$(find "$SANDBOX/build" -printf '%p %T@\n' | sort)
+    mkdir "$SANDBOX/d"
+    chown 65534 "$SANDBOX/d"
+    # as another than the tree's owner, where nothing could be built or installed by apt
+    printf '#!/bin/sh\nexit 1\n' >"$SANDBOX/tests/install-packages"
+    run setpriv --reuid 65534 --regid 65534 --clear-groups \
+        make -s -C "$SANDBOX" install "DESTDIR=$SANDBOX/d" CC=false
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    cmp "$SANDBOX/build/stepdown" "$SANDBOX/d/usr/local/bin/stepdown"
+    run setpriv --reuid 65534 --regid 65534 --clear-groups \
+        make -s -C "$SANDBOX" install "DESTDIR=$SANDBOX/not-mine"
+    [ "$status" -ne 0 ]
+    [ "$(find "$SANDBOX/build" -printf '%p %T@\n' | sort)" = "$before" ]
+}
+
+@test "make install gives root's modes whatever the umask" {
+    (umask 077 && make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" >/dev/null)
+    [ "$(stat -c %a "$SANDBOX/d/usr/local/bin")" = 755 ]
+    [ "$(stat -c %a "$SANDBOX/d/usr/local/bin/stepdown")" = 755 ]
+    [ "$(stat -c %a "$SANDBOX/d/usr/local/share/man/man8/stepdown.8")" = 644 ]
+}
