@@ -39,7 +39,7 @@ SOURCES = $(wildcard src/*.c)
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
-.PHONY: all bench dist help run test test-docker test-programs install uninstall clean tools
+.PHONY: all aport bench check deb dist help run test test-docker test-programs install uninstall clean tools
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -72,6 +72,10 @@ $(BUILD)/tests/%: tests/helpers/%.c Makefile | tools
 
 test-programs: $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
 
+check: all ## as anybody, in a second: what was built starts and reads this machine's users
+	@$(BUILD)/stepdown --version
+	@$(BUILD)/stepdown --check root true
+
 test: all test-programs ## as root: every test, in containers too
 	@tests/install-packages test docker
 	@tests/all
@@ -92,6 +96,14 @@ bench: all $(BUILD)/bench/floor $(BUILD)/bench/target $(BUILD)/bench/launch ## a
 dist: ## as root: build/dist/stepdown-ARCHITECTURE for every architecture of Debian 12, with checksums
 	@tests/install-packages build dist
 	@packaging/dist $(BUILD)/dist
+
+deb: ## a Debian package, in build/deb
+	@tests/install-packages build deb
+	@packaging/deb $(VERSION) $(BUILD)/deb
+
+aport: ## what Alpine's abuild needs, in build/aport: APKBUILD and source
+	@tests/install-packages aport
+	@packaging/aport $(VERSION) $(BUILD)/aport
 
 # Paths may have spaces. A gosu or su-exec that is no link to stepdown is somebody else's:
 # it is neither overwritten nor removed.
