@@ -100,11 +100,46 @@ readme_says() {
     [ -z "$output" ] || { echo "$output"; return 1; }
 }
 
+@test "the man page has its sections, in their usual order" {
+    run sed -n 's/^.Sh //p' "$ROOT/stepdown.8"
+    [ "$output" = "NAME
+SYNOPSIS
+DESCRIPTION
+ENVIRONMENT
+FILES
+EXIT STATUS
+EXAMPLES
+DIAGNOSTICS
+SEE ALSO
+CAVEATS
+SECURITY CONSIDERATIONS" ]
+    run sed -n 's/^.Ss //p' "$ROOT/stepdown.8"
+    [ "$output" = "User-spec
+Differences from docker run --user and gosu
+Differences from su-exec
+Differences from setpriv" ]
+}
+
+@test "the man page's examples work" {
+    mapfile -t examples < <(sed -n 's/^\.Dl //p' "$ROOT/stepdown.8" | sed 's/\\(dq/"/g')
+    [ "${#examples[@]}" -ge 4 ]
+    for line in "${examples[@]}"; do
+        # zebrad waits for signals
+        run_in_sandbox setpriv --clear-groups sh -c "${line/zebrad/server}"
+        [ "$status" -eq 0 ] || { echo "$line: $stderr"; return 1; }
+        grep -qE '^(home |HOME:	)/home/(zebra|app)$' <<<"$output"
+    done
+}
+
+# The packages take it from the Makefile: tests/packaging.
 @test "the version is the same everywhere" {
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
-    [[ $(stepdown --version) == "stepdown $version ("* ]]
-    grep -q "^## \[$version\] - " "$ROOT/CHANGELOG.md"
-    grep -q "^ARG VERSION=$version$" "$ROOT/docker/Dockerfile"
+    architecture=$(dpkg --print-architecture || uname -m)
+    [ "$(stepdown --version)" = "stepdown $version ($architecture)" ]
+    grep -qxF "This page describes version $version." "$ROOT/stepdown.8"
+    grep -qxF "ARG VERSION=$version" "$ROOT/docker/Dockerfile"
+    released=$(sed -nE 's/^## \[([0-9.]+)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$/\1/p' "$ROOT/CHANGELOG.md")
+    [ "$(head -n 1 <<<"$released")" = "$version" ]
 }
 
 @test "make install and uninstall honor DESTDIR, PREFIX, BINDIR and MANDIR" {
