@@ -6,6 +6,7 @@ load ../helpers
 
 setup_file() {
     requires_root
+    grep -q '^    make aport ' "$ROOT/README.md"
     make -s -C "$ROOT" aport >/dev/null
 }
 

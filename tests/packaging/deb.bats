@@ -6,6 +6,7 @@ load ../helpers
 setup_file() {
     requires_root
     [ -e /etc/debian_version ] || skip "dpkg-buildpackage is Debian's"
+    grep -q '^    make deb ' "$ROOT/README.md"
     make -s -C "$ROOT" deb >/dev/null
 }
 
@@ -58,11 +59,14 @@ files() {
 @test "the package installs in Debian, steps down there, and goes without a trace" {
     chmod 755 "$SANDBOX"
     "$ROOT/tests/debian-root" "$SANDBOX"
-    cp "$DEB" "$SANDBOX/tmp/stepdown.deb"
+    mkdir -p "$SANDBOX/build/deb"
+    cp "$DEB" "$SANDBOX/build/deb"
     cp "$HELPERS/show-identity" "$SANDBOX/tmp"
     before=$(files)
 
-    in_debian dpkg --install /tmp/stepdown.deb >/dev/null 2>&1
+    install="dpkg --install build/deb/stepdown_*.deb"
+    grep -qxF "    $install" "$ROOT/README.md"
+    in_debian sh -c "$install" >/dev/null 2>&1
     [ "$(dpkg-deb --fsys-tarfile "$DEB" | tar -t | grep -v '/$')" = "./usr/bin/stepdown
 ./usr/share/doc/stepdown/changelog.gz
 ./usr/share/doc/stepdown/copyright
