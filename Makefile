@@ -1,7 +1,7 @@
 # stepdown. `make help` lists the targets.
 
-# A new version: this, and what repeats it: stepdown.8, docker/Dockerfile and the heading
-# in CHANGELOG.md. A test compares them; all else takes it from here.
+# A new version: this, and what repeats it: stepdown.8, docker/Dockerfile and the top of
+# CHANGELOG.md. A test compares them; all else takes it from here.
 VERSION = 1.0.0
 ARCH   := $(shell dpkg --print-architecture 2>/dev/null || uname -m)
 
@@ -39,7 +39,7 @@ SOURCES = $(wildcard src/*.c)
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
-.PHONY: all aport bench check deb dist help run test test-docker test-programs install uninstall clean tools
+.PHONY: all bench dist help run test test-docker test-programs install uninstall clean tools
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -72,7 +72,8 @@ $(BUILD)/tests/%: tests/helpers/%.c Makefile | tools
 
 test-programs: $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
 
-check: all ## as anybody, in a second: what was built starts and reads this machine's users
+.PHONY: check
+check: all ## as anybody, in a second: what was built starts
 	@$(BUILD)/stepdown --version
 	@$(BUILD)/stepdown --check root true
 
@@ -97,6 +98,7 @@ dist: ## as root: build/dist/stepdown-ARCHITECTURE for every architecture of Deb
 	@tests/install-packages build dist
 	@packaging/dist $(BUILD)/dist
 
+.PHONY: deb aport
 deb: ## a Debian package, in build/deb
 	@tests/install-packages build deb
 	@packaging/deb $(VERSION) $(BUILD)/deb
