@@ -1,4 +1,7 @@
 # stepdown. `make help` lists the targets.
+
+# A new version: this, and what repeats it: stepdown.8, docker/Dockerfile and the top of
+# CHANGELOG.md. A test compares them; all else takes it from here.
 VERSION = 1.0.0
 ARCH   := $(shell dpkg --print-architecture 2>/dev/null || uname -m)
 
@@ -52,9 +55,12 @@ $(BUILD)/%.o: src/%.c $(HEADERS) Makefile | tools $(BUILD)
 $(BUILD):
 	@mkdir -p $@
 
-# a compiler, where there is none yet
-tools:
+# a compiler, where there is none yet; asked for once, so not by `make install` again
+tools: $(BUILD)/tools
+
+$(BUILD)/tools: tests/packages | $(BUILD)
 	@tests/install-packages build
+	@touch $@
 
 run: all ## as root: become nobody on this machine, and show before and after
 	@tests/install-packages run
@@ -66,6 +72,11 @@ $(BUILD)/tests/%: tests/helpers/%.c Makefile | tools
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $<
 
 test-programs: $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
+
+.PHONY: check
+check: all ## as anybody, in a second: what was built starts
+	@$(BUILD)/stepdown --version
+	@$(BUILD)/stepdown --check root true
 
 test: all test-programs ## as root: every test, in containers too
 	@tests/install-packages test docker fuzz
@@ -126,19 +137,29 @@ dist: ## as root: build/dist/stepdown-ARCHITECTURE for every architecture of Deb
 	@tests/install-packages build dist
 	@packaging/dist $(BUILD)/dist
 
+.PHONY: deb aport
+deb: ## a Debian package, in build/deb
+	@tests/install-packages build deb
+	@packaging/deb $(VERSION) $(BUILD)/deb
+
+aport: ## what Alpine's abuild needs, in build/aport: APKBUILD and source
+	@tests/install-packages aport
+	@packaging/aport $(VERSION) $(BUILD)/aport
+
+# Paths may have spaces. A gosu or su-exec that is no link to stepdown is somebody else's:
+# it is neither overwritten nor removed.
 install: all ## into DESTDIR, by PREFIX, BINDIR and MANDIR; INSTALL_COMPAT=1: as gosu and su-exec too
-	install -D -m 0755 $(BUILD)/stepdown $(DESTDIR)$(BINDIR)/stepdown
-	install -D -m 0644 stepdown.8 $(DESTDIR)$(MANDIR)/man8/stepdown.8
+	install -D -m 0755 $(BUILD)/stepdown '$(DESTDIR)$(BINDIR)/stepdown'
+	install -D -m 0644 stepdown.8 '$(DESTDIR)$(MANDIR)/man8/stepdown.8'
 ifeq ($(INSTALL_COMPAT),1)
-	ln -sf stepdown $(DESTDIR)$(BINDIR)/gosu
-	ln -sf stepdown $(DESTDIR)$(BINDIR)/su-exec
+	for link in gosu su-exec; do path='$(DESTDIR)$(BINDIR)'/$$link; \
+	    [ "$$(readlink "$$path")" = stepdown ] || ln -s stepdown "$$path" || exit 1; done
 endif
 
 uninstall: ## what install put there, links to stepdown included
-	for link in gosu su-exec; do \
-	    [ "$$(readlink $(DESTDIR)$(BINDIR)/$$link)" != stepdown ] || \
-	        rm -f $(DESTDIR)$(BINDIR)/$$link; done
-	rm -f $(DESTDIR)$(BINDIR)/stepdown $(DESTDIR)$(MANDIR)/man8/stepdown.8
+	for link in gosu su-exec; do path='$(DESTDIR)$(BINDIR)'/$$link; \
+	    [ "$$(readlink "$$path")" != stepdown ] || rm "$$path" || exit 1; done
+	rm -f '$(DESTDIR)$(BINDIR)/stepdown' '$(DESTDIR)$(MANDIR)/man8/stepdown.8'
 
 clean: ## remove build/
 	rm -rf $(BUILD)

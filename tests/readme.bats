@@ -100,11 +100,46 @@ readme_says() {
     [ -z "$output" ] || { echo "$output"; return 1; }
 }
 
+@test "the man page has its sections, in their usual order" {
+    run sed -n 's/^.Sh //p' "$ROOT/stepdown.8"
+    [ "$output" = "NAME
+SYNOPSIS
+DESCRIPTION
+ENVIRONMENT
+FILES
+EXIT STATUS
+EXAMPLES
+DIAGNOSTICS
+SEE ALSO
+CAVEATS
+SECURITY CONSIDERATIONS" ]
+    run sed -n 's/^.Ss //p' "$ROOT/stepdown.8"
+    [ "$output" = "User-spec
+Differences from docker run --user and gosu
+Differences from su-exec
+Differences from setpriv" ]
+}
+
+@test "the man page's examples work" {
+    mapfile -t examples < <(sed -n 's/^\.Dl //p' "$ROOT/stepdown.8" | sed 's/\\(dq/"/g')
+    [ "${#examples[@]}" -ge 4 ]
+    for line in "${examples[@]}"; do
+        # zebrad waits for signals
+        run_in_sandbox setpriv --clear-groups sh -c "${line/zebrad/server}"
+        [ "$status" -eq 0 ] || { echo "$line: $stderr"; return 1; }
+        grep -qE '^(home |HOME:	)/home/(zebra|app)$' <<<"$output"
+    done
+}
+
+# The packages take it from the Makefile: tests/packaging.
 @test "the version is the same everywhere" {
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
-    [[ $(stepdown --version) == "stepdown $version ("* ]]
-    grep -q "^## \[$version\] - " "$ROOT/CHANGELOG.md"
-    grep -q "^ARG VERSION=$version$" "$ROOT/docker/Dockerfile"
+    architecture=$(dpkg --print-architecture || uname -m)
+    [ "$(stepdown --version)" = "stepdown $version ($architecture)" ]
+    grep -qxF "This page describes version $version." "$ROOT/stepdown.8"
+    grep -qxF "ARG VERSION=$version" "$ROOT/docker/Dockerfile"
+    released=$(sed -nE 's/^## \[([0-9.]+)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$/\1/p' "$ROOT/CHANGELOG.md")
+    [ "$(head -n 1 <<<"$released")" = "$version" ]
 }
 
 @test "make install and uninstall honor DESTDIR, PREFIX, BINDIR and MANDIR" {
@@ -120,4 +155,61 @@ readme_says() {
     [ -z "$(find "$SANDBOX/d" ! -type d)" ]
     make -s -C "$ROOT" install "DESTDIR=$SANDBOX/e" BINDIR=/b MANDIR=/m >/dev/null
     [ "$(cd "$SANDBOX/e" && find . -type f | sort | tr '\n' ' ')" = "./b/stepdown ./m/man8/stepdown.8 " ]
+}
+
+@test "make install and uninstall take paths with spaces" {
+    make -s -C "$ROOT" install "DESTDIR=$SANDBOX/a b" PREFIX="/opt/c d" INSTALL_COMPAT=1 >/dev/null
+    run_in_sandbox "$SANDBOX/a b/opt/c d/bin/gosu" app server
+    assert_identity 1000 1000 "1000 5001" /home/app
+    [ -f "$SANDBOX/a b/opt/c d/share/man/man8/stepdown.8" ]
+    make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/a b" PREFIX="/opt/c d" >/dev/null
+    [ -z "$(find "$SANDBOX" -path '*c d*' ! -type d)" ]
+}
+
+@test "make install and uninstall leave a gosu or su-exec of somebody else's alone" {
+    mkdir -p "$SANDBOX/d/usr/bin"
+    echo "another tool" >"$SANDBOX/d/usr/bin/gosu"
+    ln -s busybox "$SANDBOX/d/usr/bin/su-exec"
+    run make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" PREFIX=/usr INSTALL_COMPAT=1
+    [ "$status" -ne 0 ]
+    [[ $output == *"/usr/bin/gosu"*"File exists"* ]]
+    make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/d" PREFIX=/usr >/dev/null
+    [ "$(cat "$SANDBOX/d/usr/bin/gosu")" = "another tool" ]
+    [ "$(readlink "$SANDBOX/d/usr/bin/su-exec")" = busybox ]
+    [ ! -e "$SANDBOX/d/usr/bin/stepdown" ]
+}
+
+@test "make install can be done twice, and make uninstall where nothing is installed" {
+    for time in first second; do
+        make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" INSTALL_COMPAT=1 >/dev/null
+    done
+    [ "$(readlink "$SANDBOX/d/usr/local/bin/su-exec")" = stepdown ]
+    make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/d" >/dev/null
+    [ -z "$(find "$SANDBOX/d" ! -type d)" ]
+    make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/none" >/dev/null
+}
+
+@test "make install takes what is built as it is: no compiler, no package, no write to the tree" {
+    cp -r "$ROOT/Makefile" "$ROOT/tests" "$ROOT/src" "$ROOT/include" "$ROOT/stepdown.8" "$SANDBOX"
+    make -s -C "$SANDBOX" >/dev/null
+    before=$(find "$SANDBOX/build" -printf '%p %T@\n' | sort)
+    mkdir "$SANDBOX/d"
+    chown 65534 "$SANDBOX/d"
+    # as another than the tree's owner, where nothing could be built or installed by apt
+    printf '#!/bin/sh\nexit 1\n' >"$SANDBOX/tests/install-packages"
+    run setpriv --reuid 65534 --regid 65534 --clear-groups \
+        make -s -C "$SANDBOX" install "DESTDIR=$SANDBOX/d" CC=false
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    cmp "$SANDBOX/build/stepdown" "$SANDBOX/d/usr/local/bin/stepdown"
+    run setpriv --reuid 65534 --regid 65534 --clear-groups \
+        make -s -C "$SANDBOX" install "DESTDIR=$SANDBOX/not-mine"
+    [ "$status" -ne 0 ]
+    [ "$(find "$SANDBOX/build" -printf '%p %T@\n' | sort)" = "$before" ]
+}
+
+@test "make install gives root's modes whatever the umask" {
+    (umask 077 && make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" >/dev/null)
+    [ "$(stat -c %a "$SANDBOX/d/usr/local/bin")" = 755 ]
+    [ "$(stat -c %a "$SANDBOX/d/usr/local/bin/stepdown")" = 755 ]
+    [ "$(stat -c %a "$SANDBOX/d/usr/local/share/man/man8/stepdown.8")" = 644 ]
 }

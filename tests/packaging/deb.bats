@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# The Debian package: built by make deb, judged by lintian, installed in a Debian.
+bats_require_minimum_version 1.5.0
+load ../helpers
+
+setup_file() {
+    requires_root
+    [ -e /etc/debian_version ] || skip "dpkg-buildpackage is Debian's"
+    grep -q '^    make deb ' "$ROOT/README.md"
+    make -s -C "$ROOT" deb >/dev/null
+}
+
+setup() {
+    DEB=$(echo "$ROOT"/build/deb/stepdown_*.deb)
+    version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
+    SANDBOX=$(mktemp -d /tmp/stepdown-test.XXXXXX)
+}
+
+teardown() {
+    rm -rf "$SANDBOX"
+}
+
+# in_debian COMMAND...: in the Debian under $SANDBOX, with its own /proc.
+in_debian() {
+    unshare --mount --propagation private sh -c '
+        mount -t proc proc "$1/proc" && exec chroot "$@"' sh "$SANDBOX" "$@"
+}
+
+# files: all files of that Debian, but for dpkg's own books.
+files() {
+    (cd "$SANDBOX" && find . -path ./proc -prune -o -path ./var/lib/dpkg -prune -o \
+        -path ./var/log/dpkg.log -prune -o -print | sort)
+}
+
+@test "make deb gives a package of the version that is in the Makefile" {
+    [ "$(dpkg-deb --field "$DEB" Version)" = "$version" ]
+    [ "$(dpkg-deb --field "$DEB" Architecture)" = "$(dpkg --print-architecture)" ]
+    # it needs nothing
+    [ -z "$(dpkg-deb --field "$DEB" Depends)" ]
+}
+
+@test "lintian has nothing to say of the package and its source" {
+    # it leaves files of its own there
+    export TMPDIR=$BATS_TEST_TMPDIR
+    run --separate-stderr lintian --display-info --pedantic --fail-on info,pedantic \
+        "$ROOT"/build/deb/stepdown_*.changes
+    [ "$status" -eq 0 ]
+    [ -z "$output" ] || { echo "$output"; return 1; }
+}
+
+@test "each override of lintian has its reason above it" {
+    for overrides in "$ROOT"/packaging/debian/*lintian-overrides \
+        "$ROOT"/packaging/debian/source/lintian-overrides; do
+        run awk '/^#/ { reason = 1; next } !reason { print } { reason = 0 }' "$overrides"
+        [ -z "$output" ] || { echo "$overrides: $output"; return 1; }
+    done
+}
+
+@test "the package installs in Debian, steps down there, and goes without a trace" {
+    chmod 755 "$SANDBOX"
+    "$ROOT/tests/debian-root" "$SANDBOX"
+    mkdir -p "$SANDBOX/build/deb"
+    cp "$DEB" "$SANDBOX/build/deb"
+    cp "$HELPERS/show-identity" "$SANDBOX/tmp"
+    before=$(files)
+
+    install="dpkg --install build/deb/stepdown_*.deb"
+    grep -qxF "    $install" "$ROOT/README.md"
+    in_debian sh -c "$install" >/dev/null 2>&1
+    [ "$(dpkg-deb --fsys-tarfile "$DEB" | tar -t | grep -v '/$')" = "./usr/bin/stepdown
+./usr/share/doc/stepdown/changelog.gz
+./usr/share/doc/stepdown/copyright
+./usr/share/lintian/overrides/stepdown
+./usr/share/man/man8/stepdown.8.gz" ]
+    [ "$(stat -c '%a %U %G' "$SANDBOX/usr/bin/stepdown")" = "755 root root" ]
+    # the very program that the other tests run
+    cmp "$ROOT/build/stepdown" "$SANDBOX/usr/bin/stepdown"
+    zcat "$SANDBOX/usr/share/man/man8/stepdown.8.gz" | cmp - "$ROOT/stepdown.8"
+
+    output=$(in_debian stepdown games /tmp/show-identity)
+    status=0 stderr=
+    assert_identity 5 60 60 /usr/games
+
+    in_debian dpkg --purge stepdown >/dev/null 2>&1
+    [ "$(files)" = "$before" ]
+    run ! in_debian dpkg --status stepdown
+}
+
+@test "another folder, user, umask and time zone give the same package" {
+    "$ROOT/packaging/source" "$version" "$SANDBOX"
+    other=$SANDBOX/stepdown-$version
+    chmod -R go-rwx "$other"
+    chown -R 65534 "$SANDBOX"
+    run sh -c 'umask 077; exec setpriv --reuid 65534 --regid 65534 --clear-groups \
+        env LC_ALL=C.UTF-8 TZ=Asia/Tokyo make -s -C "$0" deb' "$other"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    cmp "$DEB" "$other/build/deb/${DEB##*/}"
+    cmp "${DEB%_*}.tar.xz" "$other/build/deb/$(basename "${DEB%_*}").tar.xz"
+}
