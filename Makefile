@@ -35,7 +35,8 @@ endif
 LINK      = $(CC) $(CFLAGS) $(PIE) -Wl,-z,text,-z,relro,-z,now,-z,noexecstack \
             -Wl,-z,noseparate-code,--gc-sections,--build-id=none $(LDFLAGS)
 
-SOURCES = $(wildcard src/*.c)
+# sorted the same in every locale: it is the order of the link
+SOURCES = $(sort $(wildcard src/*.c))
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
@@ -133,8 +134,8 @@ bench: all $(BUILD)/bench/floor $(BUILD)/bench/target $(BUILD)/bench/launch ## a
 	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
 	@tests/bench/draw $(BUILD)/bench.json >tests/bench/bench.svg
 
-dist: ## as root: build/dist/stepdown-ARCHITECTURE for every architecture of Debian 12, with checksums
-	@tests/install-packages build dist
+dist: ## as root: build/dist/stepdown-ARCHITECTURE for ten architectures, checksums, bill of materials
+	@tests/install-packages build dist dist-$(shell dpkg --print-architecture)
 	@packaging/dist $(BUILD)/dist
 
 .PHONY: deb aport

@@ -1,7 +1,10 @@
 #!/usr/bin/env bats
-# The binaries for all architectures: each runs, and is the same whoever builds it.
+# make dist: the binary of each architecture runs, is what it is said to be, and is the
+# same whoever builds it.
 bats_require_minimum_version 1.5.0
 load ../helpers
+
+ARCHITECTURES="amd64 arm64 armhf armel i386 loong64 mips64el ppc64el riscv64 s390x"
 
 setup_file() {
     requires_root
@@ -24,9 +27,37 @@ emulator() {
     amd64) echo qemu-x86_64-static ;;
     arm64) echo qemu-aarch64-static ;;
     armhf | armel) echo qemu-arm-static ;;
+    loong64) echo qemu-loongarch64-static ;;
     ppc64el) echo qemu-ppc64le-static ;;
     *) echo "qemu-$1-static" ;;
     esac
+}
+
+# header ARCHITECTURE: class, byte order and machine in the ELF header, and ARM's float ABI.
+header() {
+    case $1 in
+    amd64) echo "ELF64 little X86-64" ;;
+    arm64) echo "ELF64 little AArch64" ;;
+    armhf) echo "ELF32 little ARM hard" ;;
+    armel) echo "ELF32 little ARM soft" ;;
+    i386) echo "ELF32 little 80386" ;;
+    loong64) echo "ELF64 little LoongArch" ;;
+    mips64el) echo "ELF64 little R3000" ;;
+    ppc64el) echo "ELF64 little PowerPC64" ;;
+    riscv64) echo "ELF64 little RISC-V" ;;
+    s390x) echo "ELF64 big S/390" ;;
+    esac
+}
+
+# elf ARCHITECTURE: a stripped static PIE of that architecture.
+elf() {
+    local binary=$ROOT/build/dist/stepdown-$1 found
+    found=$(LC_ALL=C readelf -hW "$binary" | sed -nE 's/^ +Class: +//p
+        s/^ +Data:.* (little|big) endian$/\1/p; s/^ +Machine:.* ([^ ]+)$/\1/p
+        s/^ +Flags:.*, (hard|soft)-float ABI$/\1/p' | tr '\n' ' ')
+    [ "$found" = "$(header "$1") " ] || { echo "$found"; return 1; }
+    file "$binary" | grep -qE 'static-pie linked.*stripped'
+    [ "$(readelf -lSW "$binary" | grep -cE 'INTERP|\.symtab|\.debug')" -eq 0 ]
 }
 
 # smoke ARCHITECTURE: version, identity, groups, HOME, errors and exec.
@@ -35,7 +66,6 @@ smoke() {
     local stepdown=("$(emulator "$1")" "$binary")
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
     [ "$("${stepdown[@]}" --version)" = "stepdown $version ($1)" ]
-    file "$binary" | grep -qE 'static-pie linked.*stripped'
     run_in_sandbox "${stepdown[@]}" app "$target"
     assert_identity 1000 1000 "1000 5001" /home/app
     run_in_sandbox "${stepdown[@]}" app:daemon "$target"
@@ -58,20 +88,77 @@ smoke() {
 @test "the armhf binary runs" { smoke armhf; }
 @test "the armel binary runs" { smoke armel; }
 @test "the i386 binary runs" { smoke i386; }
-@test "the ppc64el binary runs" { smoke ppc64el; }
-@test "the s390x binary runs" { smoke s390x; }
+@test "the loong64 binary runs" { smoke loong64; }
 @test "the mips64el binary runs" { smoke mips64el; }
+@test "the ppc64el binary runs" { smoke ppc64el; }
 @test "the riscv64 binary runs" { smoke riscv64; }
+@test "the s390x binary runs" { smoke s390x; }
 
-@test "another folder, time, user, umask and locale give the same binaries" {
+@test "each is a stripped static PIE for its own machine" {
+    for architecture in $ARCHITECTURES; do elf "$architecture"; done
+}
+
+@test "sha256sum -c SHA256SUMS finds everything in it unchanged" {
+    cd "$ROOT/build/dist"
+    sha256sum --quiet -c SHA256SUMS
+    for architecture in $ARCHITECTURES; do grep -q " stepdown-$architecture$" SHA256SUMS; done
+    grep -q ' stepdown.cdx.json$' SHA256SUMS
+}
+
+@test "the bill of materials is valid CycloneDX" {
+    "$ROOT/tests/npm/run" validate-sbom.js "$ROOT/build/dist/stepdown.cdx.json"
+    sed 's/"scope": "excluded"/"scope": "no such scope"/' \
+        "$ROOT/build/dist/stepdown.cdx.json" >"$SANDBOX/bad.json"
+    run "$ROOT/tests/npm/run" validate-sbom.js "$SANDBOX/bad.json"
+    [ "$status" -eq 1 ]
+}
+
+@test "the bill of materials has each binary's hash, compiler and libc" {
+    version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
+    for architecture in $ARCHITECTURES; do
+        read -r found hash compiler libc < <(python3 - "$architecture" \
+            "$ROOT/build/dist/stepdown.cdx.json" <<'EOF'
+import json, sys
+bill = json.load(open(sys.argv[2]))
+[binary] = [part for part in bill["components"] if part["name"] == "stepdown-" + sys.argv[1]]
+packages = {part["description"]: part for part in binary["components"]}
+print(binary["version"], binary["hashes"][0]["content"], packages["compiler"]["version"],
+      packages["libc"]["version"])
+EOF
+        )
+        echo "$architecture: $found $hash $compiler $libc"
+        [ "$found" = "$version" ]
+        grep -q "^$hash  stepdown-$architecture$" "$ROOT/build/dist/SHA256SUMS"
+        [[ $compiler == "$("$ROOT/build/dist/toolchains/$architecture/musl-gcc" -dumpfullversion)"-* ]]
+        [[ $libc == 1.2.[35]-* ]]
+    done
+}
+
+@test "a tag that is not the version is refused" {
+    version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
+    "$ROOT/packaging/check-tag" "v$version"
+    for tag in "$version" "v$version.1" "v0$version" v "" main; do
+        run "$ROOT/packaging/check-tag" "$tag"
+        [ "$status" -eq 1 ]
+        [[ $output == *"$tag"*"$version"* ]]
+    done
+}
+
+# The toolchains too are made anew: three years later, as another user, in a folder and
+# under a locale and a time zone of its own. Only apt-get keeps the time: it judges signatures.
+@test "another folder, time, user, umask, locale and time zone give the same bytes" {
     cp -r "$ROOT/Makefile" "$ROOT/src" "$ROOT/include" "$ROOT/tests" "$ROOT/packaging" \
         "$SANDBOX"
-    mkdir -p "$SANDBOX/dist"
-    cp -r "$ROOT/build/dist/toolchains" "$SANDBOX/dist"
-    find "$SANDBOX/dist" -name musl-gcc -exec sed -i "s|$ROOT/build|$SANDBOX|g" {} +
-    find "$SANDBOX/dist" -name library -exec sed -i "s|$ROOT/build|$SANDBOX|g" {} +
+    # a language in whose order id_field.c comes after identity.c
+    mkdir "$SANDBOX/locales"
+    localedef -i sv_SE -f UTF-8 "$SANDBOX/locales/sv_SE.UTF-8"
+    mkdir "$SANDBOX/bin"
+    printf '#!/bin/sh\nexec env -u LD_PRELOAD %s "$@"\n' "$(command -v apt-get)" \
+        >"$SANDBOX/bin/apt-get"
+    chmod 755 "$SANDBOX/bin/apt-get"
     chown -R 65534 "$SANDBOX"
     sh -c 'umask 077; exec setpriv --reuid 65534 --regid 65534 --clear-groups \
-        env LC_ALL=C.UTF-8 TZ=Asia/Tokyo "$0/packaging/dist" "$0/dist"' "$SANDBOX"
+        env HOME=/nonexistent LOCPATH="$0/locales" LC_ALL=sv_SE.UTF-8 TZ=Asia/Tokyo \
+        PATH="$0/bin:$PATH" faketime -f +3y "$0/packaging/dist" "$0/dist"' "$SANDBOX"
     diff "$ROOT/build/dist/SHA256SUMS" "$SANDBOX/dist/SHA256SUMS"
 }

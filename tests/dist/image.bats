@@ -1,0 +1,67 @@
+#!/usr/bin/env bats
+# The image of a release: for each platform, its binary and nothing else.
+bats_require_minimum_version 1.5.0
+load ../helpers
+load ../docker/engine
+
+setup_file() {
+    requires_root
+    make -s -C "$ROOT" dist >/dev/null
+    # as an artifact of a workflow hands them on: not executable
+    mkdir "$BATS_FILE_TMPDIR/dist"
+    cp "$ROOT"/build/dist/stepdown-* "$BATS_FILE_TMPDIR/dist"
+    chmod 644 "$BATS_FILE_TMPDIR"/dist/*
+    start_engine
+    export DOCKER_BUILDKIT=1
+}
+
+teardown_file() {
+    stop_engine
+}
+
+# build OPTION...: the image, as a release builds it.
+build() {
+    docker build --quiet -f "$ROOT/docker/release/Dockerfile" "$@" "$BATS_FILE_TMPDIR/dist/image"
+}
+
+@test "each platform's image holds that platform's binary" {
+    platforms=$("$ROOT/packaging/image" "$BATS_FILE_TMPDIR/dist")
+    [ "$(tr ',' '\n' <<<"$platforms" | wc -l)" -eq 10 ]
+    # Docker's name for the platform, and Debian's for the binary
+    while read -r platform architecture; do
+        [[ ,$platforms, == *,$platform,* ]]
+        build --platform "$platform" --output "type=tar,dest=$BATS_TEST_TMPDIR/image.tar"
+        [ "$(tar -tf "$BATS_TEST_TMPDIR/image.tar")" = stepdown ]
+        tar -xOf "$BATS_TEST_TMPDIR/image.tar" stepdown |
+            cmp - "$ROOT/build/dist/stepdown-$architecture"
+        tar -tvf "$BATS_TEST_TMPDIR/image.tar" | grep -q '^-rwxr-xr-x'
+    done <<'PLATFORMS'
+linux/amd64 amd64
+linux/arm64 arm64
+linux/arm/v5 armel
+linux/arm/v7 armhf
+linux/386 i386
+linux/loong64 loong64
+linux/mips64le mips64el
+linux/ppc64le ppc64el
+linux/riscv64 riscv64
+linux/s390x s390x
+PLATFORMS
+}
+
+@test "this machine's image runs, and says its version and where it is from" {
+    is_free stepdown-tests-release || skip "$NOT_FREE"
+    "$ROOT/packaging/image" "$BATS_FILE_TMPDIR/dist"
+    version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
+    build --tag stepdown-tests-release --build-arg VERSION="$version" \
+        --build-arg REVISION=1234abc --build-arg SOURCE=https://example.org/stepdown
+    run docker run --rm --network none stepdown-tests-release --version
+    [ "$output" = "stepdown $version ($(dpkg --print-architecture))" ]
+    run docker image inspect stepdown-tests-release --format \
+        '{{range $key, $value := .Config.Labels}}{{$key}}={{$value}} {{end}}{{.Config.Entrypoint}}'
+    [[ $output == *"image.revision=1234abc "* ]]
+    [[ $output == *"image.source=https://example.org/stepdown "* ]]
+    [[ $output == *"image.version=$version "* ]]
+    [[ $output == *"[/stepdown]" ]]
+    docker rmi stepdown-tests-release >/dev/null
+}

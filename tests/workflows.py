@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Prints what the workflows in a folder do that ours may not, one line each; actionlint
+looks after the rest. usage: tests/workflows.py FOLDER"""
+import pathlib
+import re
+import sys
+
+import yaml
+
+PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+
+
+def writes(permissions):
+    return not isinstance(permissions, dict) or "write" in permissions.values()
+
+
+def wrong_in_text(text):
+    for line in text.splitlines():
+        if "uses:" in line and not PINNED.search(line):
+            yield f"not pinned by commit, with its version: {line.strip()}"
+
+
+def wrong_in_workflow(workflow):
+    if writes(workflow.get("permissions")):
+        yield "the workflow's own permissions are not stated, or write"
+    if "concurrency" not in workflow:
+        yield "no concurrency"
+    for name, job in workflow["jobs"].items():
+        if not workflow["permissions"] and "permissions" not in job:
+            yield f"{name}: no permissions"
+        if "timeout-minutes" not in job:
+            yield f"{name}: no timeout"
+        for step in job["steps"]:
+            yield from (f"{name}: {what}" for what in wrong_in_step(step))
+
+
+def wrong_in_step(step):
+    if "${{" in step.get("run", ""):
+        yield "an expression in a command: pass it by env"
+    if step.get("uses", "").startswith("actions/checkout@"):
+        if step.get("with", {}).get("persist-credentials") is not False:
+            yield "checkout leaves its credentials behind"
+
+
+found = 0
+for path in sorted(pathlib.Path(sys.argv[1]).glob("*.yml")):
+    text = path.read_text()
+    for what in [*wrong_in_text(text), *wrong_in_workflow(yaml.safe_load(text))]:
+        print(f"{path.name}: {what}")
+        found += 1
+sys.exit(found != 0)
