@@ -125,6 +125,19 @@ fuzz: ## fuzz the parsers, round by round, until Ctrl-C or a finding
 	@$(MAKE) -s fuzzers
 	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_TARGETS)
 
+.PHONY: prove coverage mutants
+prove: ## as root: check all ids and user-specs of up to 23 bytes by a model checker
+	@tests/install-packages build
+	@tests/prove/run $(BUILD)/prove
+
+coverage: test-programs ## as root: the lines and branches of src/ that the tests reach
+	@tests/install-packages test coverage
+	@tests/coverage/run $(BUILD)/coverage
+
+mutants: ## as root: which small changes to src/ no test notices; takes an hour and more
+	@tests/install-packages build test mutants
+	@tests/mutants/mutants
+
 $(BUILD)/bench/%: tests/bench/%.c | tools
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -Os -static -s -o $@ $<

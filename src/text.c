@@ -39,8 +39,10 @@ typedef uint64_t vector_halves __attribute__((vector_size(VECTOR_SIZE)));
  * their places. By hand, since musl's memmem(3) takes the bytes one by one. */
 static const char *skip_unlikely(struct text text, const char *start, const char *end)
 {
-    const unsigned char first = (unsigned char)text.start[0];
-    const unsigned char last = (unsigned char)text.start[text.length - 1];
+    vector first;
+    vector last;
+    memset(&first, text.start[0], sizeof first);
+    memset(&last, text.start[text.length - 1], sizeof last);
     const char *place_of_last = start + text.length - 1;
     for (; end - place_of_last >= STRIDE; start += STRIDE, place_of_last += STRIDE) {
         vector both = {0};
