@@ -51,7 +51,7 @@ reopen='for path in /dev/stdout /dev/stderr /proc/self/fd/1; do
         "$ROOT/tests/on-terminal.py" 24 80 -- docker run --rm -t --network none $run \
             sh -c "$reopen" >"$BATS_TEST_TMPDIR/shown"
         grep -q 'opened /dev/stdout' "$BATS_TEST_TMPDIR/shown"
-        ! grep -q refused "$BATS_TEST_TMPDIR/shown"
+        run ! grep -q refused "$BATS_TEST_TMPDIR/shown"
     done
 }
 

@@ -62,7 +62,7 @@ broken() {
     mkdir "$folder"
     cp -r "$ROOT/Makefile" "$ROOT/src" "$ROOT/include" "$ROOT/tests" "$folder"
     sed -i "$3" "$folder/src/$2"
-    ! cmp -s "$ROOT/src/$2" "$folder/src/$2"
+    run ! cmp -s "$ROOT/src/$2" "$folder/src/$2"
     make -s -C "$folder" CFLAGS="-Os -Wno-error" >/dev/null 2>&1
     BROKEN=$folder/build/stepdown
 }

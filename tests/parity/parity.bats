@@ -64,12 +64,11 @@ wrong() {
 
 # is_caught: both the table and the random cases show it.
 is_caught() {
-    ! table "$WRONG" >"$BATS_TEST_TMPDIR/table" 2>&1
-    grep -q '^table.txt line .*: stepdown gave' "$BATS_TEST_TMPDIR/table"
-    ! "$ROOT/tests/parity/compare.py" gosu 1 240 "$WRONG" "$HELPERS/show-identity" \
-        >"$BATS_TEST_TMPDIR/random" 2>&1
-    grep -q '^seed .*, stepdown: expected' "$BATS_TEST_TMPDIR/random"
-    grep -q 'in a container: ' "$BATS_TEST_TMPDIR/random"
+    run ! table "$WRONG"
+    grep -q '^table.txt line .*: stepdown gave' <<<"$output"
+    run ! "$ROOT/tests/parity/compare.py" gosu 1 240 "$WRONG" "$HELPERS/show-identity"
+    grep -q '^seed .*, stepdown: expected' <<<"$output"
+    grep -q 'in a container: ' <<<"$output"
 }
 
 @test "a stand-in with a wrong gid is caught" {
