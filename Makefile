@@ -36,7 +36,7 @@ SOURCES = $(wildcard src/*.c)
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
-.PHONY: all bench dist help run test test-docker test-programs install uninstall clean tools
+.PHONY: all bench dist help run test test-docker test-programs install uninstall clean tools checkers
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -55,6 +55,10 @@ $(BUILD):
 tools:
 	@tests/install-packages build
 
+# clang and valgrind
+checkers:
+	@tests/install-packages checked
+
 run: all ## as root: become nobody on this machine, and show before and after
 	@tests/install-packages run
 	@tests/run $(BUILD)/stepdown
@@ -66,13 +70,33 @@ $(BUILD)/tests/%: tests/helpers/%.c Makefile | tools
 
 test-programs: $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
 
-test: all test-programs ## as root: every test, in containers too
+# The same program for tests that find more: with sanitizers; with those that need no
+# library, static; and under valgrind.
+CHECKED    = -std=c11 $(WARNINGS) $(DEFINES) -Iinclude -O1 -g
+SANITIZERS = -fsanitize=address,undefined,integer -fno-sanitize-recover=all \
+             -fno-omit-frame-pointer -DREPORTS='"$(abspath $(BUILD)/sanitized/reports/on)"'
+
+$(BUILD)/sanitized/stepdown: tests/builds/sanitizer-options.c $(SOURCES) $(HEADERS) Makefile | checkers
+	@mkdir -p $(@D)
+	@clang $(CHECKED) $(SANITIZERS) -o $@ $(filter %.c,$^)
+
+$(BUILD)/trapping/stepdown: TRAPS = -fsanitize=undefined -fsanitize-undefined-trap-on-error
+
+$(BUILD)/trapping/stepdown $(BUILD)/memcheck/stepdown: $(SOURCES) $(HEADERS) Makefile | tools
+	@mkdir -p $(@D)
+	@$(CC) $(CHECKED) $(HARDEN) $(TRAPS) $(PIE) -o $@ $(SOURCES)
+
+$(BUILD)/valgrind/stepdown: tests/builds/launch-valgrind.c $(BUILD)/memcheck/stepdown | tools checkers
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -Wall -Wextra -O1 -static -DMEMCHECK='"$(abspath $(BUILD)/memcheck/stepdown)"' -o $@ $<
+
+test: all test-programs ## as root: every test, in containers too, and again under sanitizers and valgrind
 	@tests/install-packages test docker
 	@tests/all
 
 test-docker: all test-programs ## as root: the tests under a real Docker engine
 	@tests/install-packages test docker
-	@tests/all tests/docker
+	@BUILDS=shipped tests/all tests/docker
 
 $(BUILD)/bench/%: tests/bench/%.c | tools
 	@mkdir -p $(@D)

@@ -1,5 +1,7 @@
 #!/usr/bin/env bats
 # The options, where people need them: under a real Docker engine.
+# the images hold no valgrind
+# bats file_tags=no-valgrind
 bats_require_minimum_version 1.5.0
 load ../helpers
 load engine

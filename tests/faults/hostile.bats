@@ -59,6 +59,8 @@ held() {
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
+# ASan and valgrind need memory and descriptors of their own
+# bats test_tags=no-runtime
 @test "tiny limits end in the target or in an error" {
     for limit in --nofile=3 --nofile=4 --nofile=0 --nproc=0 --nproc=1 --as=1000000 --as=4000000 \
         --stack=16384 --stack=65536 --data=0 --fsize=0; do
@@ -69,6 +71,8 @@ held() {
     done
 }
 
+# ASan and valgrind need libraries and /proc, which this root lacks
+# bats test_tags=no-runtime
 @test "no HOME, no /proc and no /etc are no obstacle" {
     run_in_sandbox env -u HOME "$STEPDOWN" app "$target"
     assert_identity 1000 1000 "1000 5001" /home/app
@@ -87,6 +91,8 @@ held() {
     [ "${lines[1]}" = "argv[1]=<$long>" ]
 }
 
+# 1,000 starts take minutes under valgrind
+# bats test_tags=no-valgrind
 @test "a group file that is replaced all the time never costs the target a group" {
     cat >"$SANDBOX/replace.py" <<'EOF'
 import os, subprocess, sys
