@@ -36,7 +36,7 @@ SOURCES = $(wildcard src/*.c)
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
-.PHONY: all bench dist help run test test-docker test-programs install uninstall clean tools checkers
+.PHONY: all bench dist help lint run test test-docker test-programs install uninstall clean tools checkers
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -90,8 +90,12 @@ $(BUILD)/valgrind/stepdown: tests/builds/launch-valgrind.c $(BUILD)/memcheck/ste
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -Wall -Wextra -O1 -static -DMEMCHECK='"$(abspath $(BUILD)/memcheck/stepdown)"' -o $@ $<
 
+lint: ## look for faults in src, include and all programs and scripts, without running any
+	@tests/install-packages build lint
+	@tests/lint
+
 test: all test-programs ## as root: every test, in containers too, and again under sanitizers and valgrind
-	@tests/install-packages test docker
+	@tests/install-packages test docker lint
 	@tests/all
 
 test-docker: all test-programs ## as root: the tests under a real Docker engine

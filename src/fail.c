@@ -18,7 +18,7 @@ static size_t used;
 static void append_byte(char byte)
 {
     if (used < sizeof line - 1)
-        line[used++] = is_control(byte) ? '?' : byte;
+        line[used++] = (char)(is_control(byte) ? '?' : byte);
 }
 
 static void append(const char *string)

@@ -1,6 +1,6 @@
-/* Executes MEMCHECK, a build of stepdown, under valgrind. A program and no script: a shell
- * would change the environment. The first error ends it with status 97, which is neither
- * stepdown's nor a test target's, before anything is executed. */
+/* Executes MEMCHECK, a build of stepdown, under valgrind. A program and no script: a
+ * shell would change the environment. The first error ends it with status 97, which is
+ * neither stepdown's nor a test target's, before anything is executed. */
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -89,6 +89,7 @@ make_busybox_image() {
 }
 
 # container [OPTION...] IMAGE COMMAND...: docker run, with $output, $stderr, $status.
+# shellcheck disable=SC2034 # they are the tests' to read
 container() {
     status=0
     docker run --rm --network none "$@" >"$BATS_TEST_TMPDIR/stdout" \

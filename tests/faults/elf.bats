@@ -8,14 +8,14 @@ load ../helpers
 @test "it is a static position-independent executable" {
     readelf -hW "$STEPDOWN" | grep -q 'Type: *DYN'
     readelf -dW "$STEPDOWN" | grep -q 'FLAGS_1.*PIE'
-    [ -z "$(readelf -lW "$STEPDOWN" | grep INTERP)" ]
-    [ -z "$(readelf -dW "$STEPDOWN" | grep NEEDED)" ]
+    run ! grep -q INTERP <(readelf -lW "$STEPDOWN")
+    run ! grep -q NEEDED <(readelf -dW "$STEPDOWN")
 }
 
 # the other builds are not shipped
 # bats test_tags=own-file
 @test "no segment is writable and executable, and the stack is neither" {
-    [ -z "$(readelf -lW "$STEPDOWN" | grep -E '^ +(LOAD|GNU_STACK)' | grep RWE)" ]
+    run ! grep -qE '^ +(LOAD|GNU_STACK).*RWE' <(readelf -lW "$STEPDOWN")
     readelf -lW "$STEPDOWN" | grep -q 'GNU_STACK.* RW '
 }
 

@@ -20,7 +20,7 @@ teardown() {
 
 # report: each line of $output as a comment.
 report() {
-    sed 's/^/# /' <<<"$output" >&3
+    printf '# %s\n' "${lines[@]}" >&3
 }
 
 # ASan and valgrind make calls of their own, which are not stepdown's to survive

@@ -36,7 +36,7 @@ table() {
 }
 
 @test "every row of the table comes out as written, by stepdown, gosu and Docker" {
-    report table "$STEPDOWN" $TABLE_WITH
+    report table "$STEPDOWN" ${TABLE_WITH:+"$TABLE_WITH"}
     [ "$status" -eq 0 ]
 }
 
@@ -58,7 +58,7 @@ wrong() {
     {
         echo '#!/bin/sh'
         echo "stepdown=$STEPDOWN"
-        echo 'number() { "$stepdown" --check "$2" | sed -n "s/^$1 \([0-9]*\).*/\1/p"; }'
+        printf '%s\n' 'number() { "$stepdown" --check "$2" | sed -n "s/^$1 \([0-9]*\).*/\1/p"; }'
         cat
     } >"$WRONG"
     chmod 755 "$WRONG"

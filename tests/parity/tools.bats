@@ -126,8 +126,8 @@ row() {
 @test "a call that says success and does nothing" {
     cell() {
         [ "$1" != docker ] || { echo "-"; return; }
-        local WITH=(strace -f -qq -o /dev/null -e trace=setuid,setresuid
-            -e inject=setuid,setresuid:retval=0)
+        local WITH=(strace -f -qq -o /dev/null -e "trace=setuid,setresuid"
+            -e "inject=setuid,setresuid:retval=0")
         as "$1" app 'grep ^Uid: /proc/self/status' | grep -q '	0' && echo "runs as root" ||
             echo error
     }
