@@ -40,8 +40,8 @@ SOURCES = $(sort $(wildcard src/*.c))
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
-.PHONY: all bench dist exhaustive fuzz fuzzers help replayers run test test-docker \
-        test-programs install uninstall clean tools
+.PHONY: all bench check checkers coverage dist exhaustive fuzz fuzzers help install lint \
+        mutants prove replayers run test test-docker test-programs tools uninstall clean
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -63,6 +63,10 @@ $(BUILD)/tools: tests/packages | $(BUILD)
 	@tests/install-packages build
 	@touch $@
 
+# clang and valgrind
+checkers:
+	@tests/install-packages checked
+
 run: all ## as root: become nobody on this machine, and show before and after
 	@tests/install-packages run
 	@tests/run $(BUILD)/stepdown
@@ -74,18 +78,41 @@ $(BUILD)/tests/%: tests/helpers/%.c Makefile | tools
 
 test-programs: $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
 
-.PHONY: check
 check: all ## as anybody, in a second: what was built starts
 	@$(BUILD)/stepdown --version
 	@$(BUILD)/stepdown --check root true
 
-test: all test-programs ## as root: every test, in containers too
-	@tests/install-packages test docker fuzz
+# The same program for tests that find more: with sanitizers; with those that need no
+# library, static; and under valgrind.
+CHECKED    = -std=c11 $(WARNINGS) $(DEFINES) -Iinclude -O1 -g
+SANITIZERS = -fsanitize=address,undefined,integer -fno-sanitize-recover=all \
+             -fno-omit-frame-pointer -DREPORTS='"$(abspath $(BUILD)/sanitized/reports/on)"'
+
+$(BUILD)/sanitized/stepdown: tests/builds/sanitizer-options.c $(SOURCES) $(HEADERS) Makefile | checkers
+	@mkdir -p $(@D)
+	@clang $(CHECKED) $(SANITIZERS) -o $@ $(filter %.c,$^)
+
+$(BUILD)/trapping/stepdown: TRAPS = -fsanitize=undefined -fsanitize-undefined-trap-on-error
+
+$(BUILD)/trapping/stepdown $(BUILD)/memcheck/stepdown: $(SOURCES) $(HEADERS) Makefile | tools
+	@mkdir -p $(@D)
+	@$(CC) $(CHECKED) $(HARDEN) $(TRAPS) $(PIE) -o $@ $(SOURCES)
+
+$(BUILD)/valgrind/stepdown: tests/builds/launch-valgrind.c $(BUILD)/memcheck/stepdown | tools checkers
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -Wall -Wextra -O1 -static -DMEMCHECK='"$(abspath $(BUILD)/memcheck/stepdown)"' -o $@ $<
+
+lint: ## look for faults in src, include and all programs and scripts, without running any
+	@tests/install-packages build lint
+	@tests/lint
+
+test: all test-programs ## as root: every test, in containers too, and again under sanitizers and valgrind
+	@tests/install-packages test docker checked lint coverage mutants
 	@tests/all
 
 test-docker: all test-programs ## as root: the tests under a real Docker engine
-	@tests/install-packages test docker fuzz
-	@tests/all tests/docker
+	@tests/install-packages test docker
+	@BUILDS=shipped tests/all tests/docker
 
 # The parsers, on a stand-in for the kernel and beside an oracle: what fuzzes them, what
 # replays the corpus without a fuzzer, and what goes through all short strings and ids.
@@ -121,11 +148,10 @@ exhaustive: $(BUILD)/exhaustive/strings $(BUILD)/exhaustive/numbers
 .SECONDARY:
 
 fuzz: ## fuzz the parsers, round by round, until Ctrl-C or a finding
-	@tests/install-packages fuzz
+	@tests/install-packages checked
 	@$(MAKE) -s fuzzers
 	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_TARGETS)
 
-.PHONY: prove coverage mutants
 prove: ## as root: check all ids and user-specs of up to 23 bytes by a model checker
 	@tests/install-packages build
 	@tests/prove/run $(BUILD)/prove

@@ -18,7 +18,7 @@ static size_t used;
 static void append_byte(char byte)
 {
     if (used < sizeof line - 1)
-        line[used++] = is_control(byte) ? '?' : byte;
+        line[used++] = (char)(is_control(byte) ? '?' : byte);
 }
 
 static void append(const char *string)
@@ -35,7 +35,7 @@ static _Noreturn void write_line_and_exit(enum exit_status status)
     block_signals();
     ssize_t written = write(STDERR_FILENO, line, used);
     (void)written; /* nowhere is left to report it; the status tells */
-    _exit(status);
+    _exit((int)status);
 }
 
 /* Appends what the conversion at `conversion`, behind its '%', stands for. Returns its

@@ -33,10 +33,10 @@ teardown() {
 }
 
 @test "groups beyond those asked for are named, and --keep-groups keeps them" {
-    as_app="setpriv --reuid 1000 --regid 1000 --groups 1000,5001,5002,5003"
-    run_in_sandbox $as_app "$STEPDOWN" app "$HELPERS/show-identity"
+    as_app=(setpriv --reuid 1000 --regid 1000 --groups "1000,5001,5002,5003")
+    run_in_sandbox "${as_app[@]}" "$STEPDOWN" app "$HELPERS/show-identity"
     assert_error 1 "'app'" " 5002 5003" --keep-groups
-    run_in_sandbox $as_app "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
+    run_in_sandbox "${as_app[@]}" "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
     assert_identity 1000 1000 "1000 5001 5002 5003" /home/app
 }
 

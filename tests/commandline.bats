@@ -103,6 +103,8 @@ assert_usage_error() {
     [ "${lines[5]}" = "argv[5]=< a b >" ]
 }
 
+# valgrind calls it by the path of its file
+# bats test_tags=no-valgrind
 @test "called gosu or su-exec it behaves the same, and its usage says that name" {
     for name in gosu su-exec; do
         ln -s "$STEPDOWN" "$SANDBOX/$name"

@@ -53,7 +53,7 @@ start_entrypoint() {
     grep -q '^zebrad pid 1 parent 0 uid 10001 gid 10001 home /home/zebra' "$SANDBOX/log"
     [ "$(nsenter -t "$pid" -p -m ls -d /proc/[0-9]* | grep -vc '/self')" -le 2 ]
     [ "$(nsenter -t "$pid" -p -m cat /proc/1/comm)" = zebrad ]
-    ! nsenter -t "$pid" -p -m sh -c 'cat /proc/[0-9]*/comm' | grep -q stepdown
+    run ! grep -q stepdown <(nsenter -t "$pid" -p -m sh -c 'cat /proc/[0-9]*/comm')
 }
 
 @test "SIGTERM reaches the target's own handler, and its status comes back" {

@@ -52,6 +52,7 @@ in_sandbox() {
 
 # Runs a command in the sandbox and keeps its stdout in $output and ${lines[@]}, its
 # stderr in $stderr and its status in $status. (bats' own run warns of any status 127.)
+# shellcheck disable=SC2034 # they are the tests' to read
 run_in_sandbox() {
     status=0
     in_sandbox "$@" >"$BATS_TEST_TMPDIR/stdout" 2>"$BATS_TEST_TMPDIR/stderr" </dev/null ||

@@ -23,6 +23,8 @@ readme_says() {
     grep -qxF -- "    $1" "$ROOT/README.md"
 }
 
+# make run runs the shipped file
+# bats test_tags=build-blind
 @test "make run shows this machine's nobody, before and after" {
     readme_says "make run      # become nobody on this machine; shows who, before and after"
     run make -s -C "$ROOT" run
@@ -31,6 +33,8 @@ readme_says() {
     [[ ${output#*after} == *"CapEff:	0000000000000000"* ]]
 }
 
+# it is make that speaks
+# bats test_tags=build-blind
 @test "make run and make test say without root what to run first" {
     cp -r "$ROOT/Makefile" "$ROOT/tests" "$ROOT/src" "$ROOT/include" "$SANDBOX"
     mkdir "$SANDBOX/build"
@@ -44,6 +48,8 @@ readme_says() {
     done
 }
 
+# runs no stepdown
+# bats test_tags=build-blind
 @test "install-packages says what is missing, and what to run to get it" {
     cp "$ROOT/tests/install-packages" "$SANDBOX"
     echo "job no-such-package-here no-such-package-here" >"$SANDBOX/packages"
@@ -142,6 +148,8 @@ Differences from setpriv" ]
     [ "$(head -n 1 <<<"$released")" = "$version" ]
 }
 
+# installs the shipped file
+# bats test_tags=build-blind
 @test "make install and uninstall honor DESTDIR, PREFIX, BINDIR and MANDIR" {
     make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" PREFIX=/usr INSTALL_COMPAT=1 >/dev/null
     [ -x "$SANDBOX/d/usr/bin/stepdown" ]

@@ -29,11 +29,15 @@ assert_refused() {
     [ ! -e "$SANDBOX/ran" ]
 }
 
+# the setuid file would be the one that starts valgrind
+# bats test_tags=no-valgrind
 @test "a setuid-root stepdown is refused, called by a user and by root" {
     chmod 4755 "$SANDBOX/stepdown"
     assert_refused
 }
 
+# the setgid file would be the one that starts valgrind
+# bats test_tags=no-valgrind
 @test "a setgid stepdown is refused, called by a user and by root" {
     chmod 2755 "$SANDBOX/stepdown"
     assert_refused
@@ -48,6 +52,8 @@ assert_refused() {
     assert_refused
 }
 
+# the file with capabilities would be the one that starts valgrind
+# bats test_tags=no-valgrind
 @test "a stepdown with file capabilities is refused, called by a user and by root" {
     for capabilities in cap_setuid,cap_setgid+ep cap_setuid+p cap_setuid+i; do
         setcap "$capabilities" "$SANDBOX/stepdown"
@@ -55,6 +61,8 @@ assert_refused() {
     done
 }
 
+# ASan needs libraries and /proc, which this root lacks
+# bats test_tags=no-runtime
 @test "the refusal needs no /proc" {
     chmod 4755 "$SANDBOX/stepdown"
     mkdir "$SANDBOX/etc"
@@ -70,6 +78,8 @@ assert_refused() {
     [ "$status" -eq 0 ]
 }
 
+# a runtime needs /proc
+# bats test_tags=no-runtime
 @test "a stepdown that can't be looked at is refused" {
     run_in_sandbox unshare --mount python3 -c '
 import os, subprocess, sys
@@ -86,6 +96,8 @@ os.execve(stepdown, ["stepdown", "app", "true"], os.environ)' "$SANDBOX/stepdown
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
+# the setuid file would be the one that starts valgrind
+# bats test_tags=no-valgrind
 @test "a link, a script or a descriptor does not hide the setuid bit" {
     chmod 4755 "$SANDBOX/stepdown"
     ln -s stepdown "$SANDBOX/link"

@@ -1,5 +1,7 @@
 #!/usr/bin/env bats
 # Nothing of the caller's state is changed but the identity and HOME.
+# valgrind has signals, limits and descriptors of its own, and leaves an empty LD_PRELOAD
+# bats file_tags=no-valgrind
 bats_require_minimum_version 1.5.0
 load helpers
 
@@ -58,6 +60,8 @@ with_state() {
     compare 'exec setsid nice -n 15 "$@"'
 }
 
+# the loader of a dynamic build speaks up about the LD_PRELOAD here
+# bats test_tags=no-runtime
 @test "the environment is passed on byte for byte and in order" {
     compare 'exec env -i "STATE_FILE=$STATE_FILE" Z=1 A=2 "sp ace=x y" HOME=/home/app "E=" \
         "N=a=b" LD_PRELOAD=/nonexistent.so "$@"'

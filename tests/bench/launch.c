@@ -44,7 +44,8 @@ static void start(int number, char **command, int until_end)
         ;
     wait4(child, &status, 0, &usage);
     long long taken = got == sizeof began ? nanoseconds(began) - before : -1;
-    printf("%d %lld %ld\n", number, until_end ? now() - before : taken, usage.ru_maxrss);
+    printf("%d %lld %ld\n", number, until_end ? now() - before : taken,
+           usage.ru_maxrss);
     close(ends[0]);
 }
 

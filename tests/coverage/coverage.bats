@@ -1,5 +1,7 @@
 #!/usr/bin/env bats
 # How much of src/ the tests reach.
+# it tests a build of its own
+# bats file_tags=build-blind
 bats_require_minimum_version 1.5.0
 load ../helpers
 

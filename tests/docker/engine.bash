@@ -55,6 +55,14 @@ make_debian_image() {
     rm -rf "$root"
 }
 
+# Copies what stepdown loads, where it is a build that loads anything, into ROOT-FOLDER.
+copy_libraries() {
+    local library
+    for library in $(ldd "$STEPDOWN" 2>/dev/null | grep -o '/[^ ]*'); do
+        install -D "$library" "$1$library"
+    done
+}
+
 # An image of busybox, stepdown and the tests' programs, with these users.
 make_busybox_image() {
     local root
@@ -66,6 +74,7 @@ make_busybox_image() {
         ln -s busybox "$root/bin/$applet" 2>/dev/null || true
     done
     cp "$STEPDOWN" "$root/bin/stepdown"
+    copy_libraries "$root"
     cp "$HELPERS"/* "$root/usr/bin/"
     cp "$PASSWD" "$root/etc/passwd"
     cp "$GROUP" "$root/etc/group"
@@ -80,6 +89,7 @@ make_busybox_image() {
 }
 
 # container [OPTION...] IMAGE COMMAND...: docker run, with $output, $stderr, $status.
+# shellcheck disable=SC2034 # they are the tests' to read
 container() {
     status=0
     docker run --rm --network none "$@" >"$BATS_TEST_TMPDIR/stdout" \

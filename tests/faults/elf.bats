@@ -3,31 +3,41 @@
 bats_require_minimum_version 1.5.0
 load ../helpers
 
+# the other builds are not shipped
+# bats test_tags=own-file
 @test "it is a static position-independent executable" {
     readelf -hW "$STEPDOWN" | grep -q 'Type: *DYN'
     readelf -dW "$STEPDOWN" | grep -q 'FLAGS_1.*PIE'
-    ! readelf -lW "$STEPDOWN" | grep -q INTERP
-    ! readelf -dW "$STEPDOWN" | grep -q NEEDED
+    run ! grep -q INTERP <(readelf -lW "$STEPDOWN")
+    run ! grep -q NEEDED <(readelf -dW "$STEPDOWN")
 }
 
+# the other builds are not shipped
+# bats test_tags=own-file
 @test "no segment is writable and executable, and the stack is neither" {
-    ! readelf -lW "$STEPDOWN" | grep -E '^ +(LOAD|GNU_STACK)' | grep -q 'RWE'
+    run ! grep -qE '^ +(LOAD|GNU_STACK).*RWE' <(readelf -lW "$STEPDOWN")
     readelf -lW "$STEPDOWN" | grep -q 'GNU_STACK.* RW '
 }
 
+# the other builds are not shipped
+# bats test_tags=own-file
 @test "relocations are bound at the start and read-only by then" {
     readelf -lW "$STEPDOWN" | grep -q GNU_RELRO
     readelf -dW "$STEPDOWN" | grep -qE 'BIND_NOW|FLAGS_1.*NOW'
 }
 
+# links anew
+# bats test_tags=build-blind
 @test "nothing in it opens a socket or allocates memory" {
     make -s -C "$ROOT" LDFLAGS="-Wl,-Map=$BATS_TEST_TMPDIR/map" BUILD="$BATS_TEST_TMPDIR/build" >/dev/null
     grep -q 'libc.a(execve' "$BATS_TEST_TMPDIR/map"
     for object in socket connect getaddrinfo nscd_query malloc fopen getpwnam; do
-        ! grep -q "^ .*libc.a($object\.\(l\)\?o)" "$BATS_TEST_TMPDIR/map"
+        run ! grep -q "^ .*libc.a($object\.\(l\)\?o)" "$BATS_TEST_TMPDIR/map"
     done
 }
 
+# ASan and valgrind make calls of their own
+# bats test_tags=no-runtime
 @test "an ordinary start makes at most 30 system calls" {
     requires_root
     make_sandbox
@@ -40,6 +50,8 @@ load ../helpers
     remove_sandbox
 }
 
+# the other builds are not shipped
+# bats test_tags=own-file
 @test "it is at most 24 KiB on amd64" {
     [ "$(uname -m)" = x86_64 ] || skip "the budget is for amd64"
     [ "$(stat -L -c %s "$STEPDOWN")" -le 24576 ]

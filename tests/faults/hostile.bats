@@ -73,6 +73,8 @@ with_fault() {
         strace -qq -o /dev/null "${injections[@]}" "$@"
 }
 
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
 @test "an open that gives another file than the one named is an error" {
     cp "$PASSWD" "$SANDBOX/other"
     # as if descriptor 0, a regular file too, were passwd
@@ -87,12 +89,16 @@ with_fault() {
     assert_error 1 "/etc/passwd: open gave another file"
 }
 
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
 @test "a file that is absent by one call and unreachable by another is an error" {
     with_fault /dev/null openat:error=ENOENT:when=1 '?stat,newfstatat:error=EACCES:when=2' \
         -- "$STEPDOWN" 1000 "$target"
     assert_error 1 "/etc/passwd can't be opened: Permission denied"
 }
 
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
 @test "a broken line is refused even if its number can't be found out" {
     echo 'bad:x::1500::/:' >>"$PASSWD"
     for fault in error=EIO retval=0; do
@@ -101,6 +107,8 @@ with_fault() {
     done
 }
 
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
 @test "--own-stdio passes over what nobody may give away, and only that" {
     mkfifo "$SANDBOX/fifo"
     for error in EINVAL EROFS EPERM; do
@@ -114,6 +122,8 @@ with_fault() {
     done
 }
 
+# ASan and valgrind need memory and descriptors of their own
+# bats test_tags=no-runtime
 @test "tiny limits end in the target or in an error" {
     for limit in --nofile=3 --nofile=4 --nofile=0 --nproc=0 --nproc=1 --as=1000000 --as=4000000 \
         --stack=16384 --stack=65536 --data=0 --fsize=0; do
@@ -124,6 +134,8 @@ with_fault() {
     done
 }
 
+# ASan and valgrind need libraries and /proc, which this root lacks
+# bats test_tags=no-runtime
 @test "no HOME, no /proc and no /etc are no obstacle" {
     run_in_sandbox env -u HOME "$STEPDOWN" app "$target"
     assert_identity 1000 1000 "1000 5001" /home/app
@@ -142,6 +154,8 @@ with_fault() {
     [ "${lines[1]}" = "argv[1]=<$long>" ]
 }
 
+# 1,000 starts take minutes under valgrind
+# bats test_tags=no-valgrind
 @test "a group file that is replaced all the time never costs the target a group" {
     cat >"$SANDBOX/replace.py" <<'EOF'
 import os, subprocess, sys

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # The parsers and the oracle agree: on the committed inputs, on new ones, on all short
 # strings and on all ids near a border.
+# the fuzzers are built from src/ by themselves
+# bats file_tags=build-blind
 bats_require_minimum_version 1.5.0
 load ../helpers
 

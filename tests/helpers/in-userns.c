@@ -29,9 +29,10 @@ int main(int argc, char **argv)
         close(ready[1]);
         if (read(ready[0], &byte, 1) != 1)
             _exit(1);
-        _exit(write_file(parent, "setgroups", argv[3]) ||
-              write_file(parent, "gid_map", argv[2]) ||
-              write_file(parent, "uid_map", argv[1]));
+        int failed = write_file(parent, "setgroups", argv[3]) +
+                     write_file(parent, "gid_map", argv[2]) +
+                     write_file(parent, "uid_map", argv[1]);
+        _exit(failed);
     }
     int status;
     if (unshare(CLONE_NEWUSER) != 0 || write(ready[1], "x", 1) != 1 ||

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-extern char **environ;
-
 int main(int argc, char **argv)
 {
     if (argc < 2)

@@ -14,7 +14,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-extern char **environ;
 static FILE *out;
 static char descriptors[1 << 16];
 
@@ -23,8 +22,10 @@ static void note_descriptors(void)
 {
     char *end = descriptors;
     for (int fd = 0; fd < 1024; fd++) {
-        char link[64], path[PATH_MAX] = "";
-        int flags = fcntl(fd, F_GETFD), status = fcntl(fd, F_GETFL);
+        char link[64];
+        char path[PATH_MAX] = "";
+        int flags = fcntl(fd, F_GETFD);
+        int status = fcntl(fd, F_GETFL);
         if (flags < 0)
             continue;
         snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
@@ -37,7 +38,8 @@ static void note_descriptors(void)
 
 static void print_signals(void)
 {
-    sigset_t mask, pending;
+    sigset_t mask;
+    sigset_t pending;
     sigprocmask(SIG_SETMASK, NULL, &mask);
     sigpending(&pending);
     for (int s = 1; s <= SIGRTMAX; s++) {
@@ -92,6 +94,8 @@ static void print_process(void)
     fprintf(out, "cwd %s\n", getcwd(directory, sizeof directory));
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
     fprintf(out, "controlling terminal %s\n", terminal >= 0 ? "yes" : "no");
+    if (terminal >= 0)
+        close(terminal);
 }
 
 int main(int argc, char **argv)
@@ -100,6 +104,8 @@ int main(int argc, char **argv)
     out = stdout;
     if (fcntl(STDOUT_FILENO, F_GETFD) < 0)
         out = fopen(getenv("STATE_FILE"), "w");
+    if (out == NULL)
+        return 99;
     fputs(descriptors, out);
     print_signals();
     print_limits();

@@ -45,7 +45,7 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], calls[i].name) == 0)
             number = calls[i].number;
     struct instruction filter[] = {
-        {LOAD_WORD | 0x00, 0, 0, 0}, /* the call's number is the first word */
+        {LOAD_WORD, 0, 0, 0}, /* the call's number is the first word */
         {JUMP_EQUAL, 0, 1, number},
         {RETURN, 0, 0, RET_ERRNO | (uint32_t)atoi(argv[2])},
         {RETURN, 0, 0, RET_ALLOW},

@@ -20,16 +20,17 @@ static void end(int signal_number)
     }
 }
 
-static void resized(int signal_number)
+/* Serves: says each new size of the terminal. */
+static _Noreturn void serve(const sigset_t *resized)
 {
-    (void)signal_number;
-    struct winsize size;
-    char line[64];
-    if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0) {
-        int length =
-            snprintf(line, sizeof line, "resized %dx%d\n", size.ws_row, size.ws_col);
-        if (write(STDOUT_FILENO, line, (size_t)length) < 0)
-            _exit(24);
+    for (;;) {
+        struct winsize size;
+        if (sigwaitinfo(resized, NULL) < 0 ||
+            ioctl(STDIN_FILENO, TIOCGWINSZ, &size) != 0)
+            continue;
+        printf("resized %dx%d\n", size.ws_row, size.ws_col);
+        if (fflush(stdout) != 0)
+            exit(24);
     }
 }
 
@@ -38,7 +39,10 @@ int main(int argc, char **argv)
     signal(SIGTERM, end);
     signal(SIGINT, end);
     signal(SIGUSR1, end);
-    signal(SIGWINCH, resized);
+    sigset_t resized;
+    sigemptyset(&resized);
+    sigaddset(&resized, SIGWINCH);
+    sigprocmask(SIG_BLOCK, &resized, NULL);
 
     struct winsize size = {0};
     if (argc == 4 && strcmp(argv[1], "size") == 0) {
@@ -53,6 +57,5 @@ int main(int argc, char **argv)
         printf(" terminal %dx%d", size.ws_row, size.ws_col);
     printf("\n");
     fflush(stdout);
-    for (;;)
-        pause();
+    serve(&resized);
 }

@@ -1,5 +1,7 @@
 #!/usr/bin/env bats
 # Whether the tests notice what they are there to notice. `make mutants` tries every change.
+# it tests builds of its own
+# bats file_tags=build-blind
 bats_require_minimum_version 1.5.0
 load ../helpers
 

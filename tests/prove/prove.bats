@@ -1,5 +1,7 @@
 #!/usr/bin/env bats
 # What a bounded model checker says of the readers of ids and user-specs.
+# the model checker reads src/
+# bats file_tags=build-blind
 bats_require_minimum_version 1.5.0
 load ../helpers
 
