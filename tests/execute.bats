@@ -179,7 +179,7 @@ run_with_path() {
     run_with_path /bin a/crlf
     assert_error 126 "a/crlf" "missing" "CRLF"
     for line in '#! /nowhere/sh' '#! \t /nowhere/sh -e' '#!/nowhere/sh\t-e' '#!/nowhere/sh\n-e'; do
-        printf "$line" >a/script
+        printf %b "$line" >a/script
         run_with_path /bin a/script
         assert_error 126 "a/script" "interpreter '/nowhere/sh' is missing"
     done

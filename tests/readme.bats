@@ -188,7 +188,7 @@ Differences from setpriv" ]
 }
 
 @test "make install can be done twice, and make uninstall where nothing is installed" {
-    for time in first second; do
+    for _ in first second; do
         make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" INSTALL_COMPAT=1 >/dev/null
     done
     [ "$(readlink "$SANDBOX/d/usr/local/bin/su-exec")" = stepdown ]

@@ -1,5 +1,7 @@
 #!/usr/bin/env bats
 # The workflows that test and release. They run elsewhere; here they are judged.
+# it judges the workflows
+# bats file_tags=build-blind
 bats_require_minimum_version 1.5.0
 load helpers
 

@@ -1,13 +1,15 @@
-/* Writes the counts of gcov(1) also where stepdown ends by _exit(2) or execve(2). A child
- * does it that no tracer follows, so that a fault injected into stepdown's calls spoils
- * no counts; the target gets the same process as ever. */
-#define _GNU_SOURCE
-#include <gcov.h>
+/* Writes the counts of gcov(1) also where stepdown ends by _exit(2) or execve(2). A
+ * child does it that no tracer follows, so that a fault injected into stepdown's calls
+ * spoils no counts; the target gets the same process as ever. */
 #include <sched.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* of gcov.h, which is gcc's alone */
+void __gcov_dump(void);
+void __gcov_reset(void);
 
 int __real_execve(const char *path, char *const *argv, char *const *environment);
 _Noreturn void __real__exit(int status);

@@ -1,9 +1,9 @@
-/* Every id from 0 to 2^32 + 2: all of them near the borders where parsers break, and one
- * in STRIDE elsewhere; with both signs, and with zeros before it. */
+/* Every id from 0 to 2^32 + 2: all of them near the borders where parsers break, and
+ * one in STRIDE elsewhere; with both signs, and with zeros before it. */
 #include "zero.h"
 
-#include "text.h"
 #include "target.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

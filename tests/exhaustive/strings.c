@@ -1,11 +1,12 @@
 /* Every string of up to 4 bytes over an alphabet that matters to the parsers, in every
- * place where an id can stand; and every string of up to 3 bytes, whatever they are, read
- * as an id and as a user-spec. */
+ * place where an id can stand; and every string of up to 3 bytes, whatever they are,
+ * read as an id and as a user-spec. */
 #include "zero.h"
 
 #include <stdio.h>
 
-static const unsigned char alphabet[] = "0123456789+-:, \t\n\r#xXeaoO_.\0\x80\xb2\xd9\xff";
+static const unsigned char alphabet[] =
+    "0123456789+-:, \t\n\r#xXeaoO_.\0\x80\xb2\xd9\xff";
 #define ALPHABET_SIZE (sizeof alphabet - 1)
 
 /* Calls `check` for every string of `length` letters. */
@@ -38,6 +39,7 @@ int main(void)
     }
     for (size_t length = 0; length <= 3; length++)
         texts += check_strings(all, sizeof all, length, check_text);
-    printf("%lu strings as ids and user-specs, %lu as fields of lines\n", texts, fields);
+    printf("%lu strings as ids and user-specs, %lu as fields of lines\n", texts,
+           fields);
     return 0;
 }

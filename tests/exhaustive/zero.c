@@ -68,7 +68,7 @@ static bool has_zero_field(struct bytes text)
     struct bytes line;
     struct bytes field;
     while (oracle_cut(&text, '\n', &line)) {
-        while (line.count > 0 && memchr(" \t\v\f\r", line.at[line.count - 1], 5) != NULL)
+        while (line.count > 0 && is_blank((char)line.at[line.count - 1]))
             line.count--;
         while (oracle_cut(&line, ':', &field))
             if (oracle_is_zero(field))

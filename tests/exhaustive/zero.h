@@ -5,8 +5,8 @@
 
 #include "oracle.h"
 
-/* Reads `text` as an id and as either side of a user-spec. Aborts unless each agrees with
- * the oracle, and gives 0 for a written zero alone. */
+/* Reads `text` as an id and as either side of a user-spec. Aborts unless each agrees
+ * with the oracle, and gives 0 for a written zero alone. */
 void check_text(struct bytes text);
 
 /* Resolves a user, and a group, whose lines have `text` for an id. Aborts unless uid,

@@ -1,4 +1,5 @@
-/* Compiled in front of each source file under test: its system calls go to stand_in.c. */
+/* Compiled in front of each source file under test: its system calls go to stand_in.c.
+ */
 #include "stand_in.h"
 
 #include <sys/auxv.h>

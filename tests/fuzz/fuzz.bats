@@ -31,7 +31,7 @@ fuzz() {
 
 @test "on every committed input, each parser says what the oracle says" {
     for target in id spec passwd group resolve; do
-        [ "$(ls "$ROOT/tests/fuzz/corpus/$target" | wc -l)" -gt 10 ]
+        [ "$(find "$ROOT/tests/fuzz/corpus/$target" -type f | wc -l)" -gt 10 ]
         replay "$target"
         [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     done
@@ -81,16 +81,18 @@ is_noticed() {
     broken id.c '/if (!is_digit/{n;s/return ID_NONE/break/}'
     is_noticed id "the kind"
     build exhaustive
-    ! "$TREE/build/exhaustive/strings" 2>"$BATS_TEST_TMPDIR/error"
-    grep -q '^differs: ' "$BATS_TEST_TMPDIR/error"
+    run "$TREE/build/exhaustive/strings"
+    [ "$status" -ne 0 ]
+    [[ $output == "differs: "* ]]
 }
 
 @test "a parser that wraps at 2^32 is noticed" {
     broken id.c 's/if (number > ID_MAX)/if (0)/; s/!in_range || //'
     is_noticed spec "a uid or gid"
     build exhaustive
-    ! "$TREE/build/exhaustive/numbers" 2>"$BATS_TEST_TMPDIR/error"
-    grep -q '^differs: ' "$BATS_TEST_TMPDIR/error"
+    run "$TREE/build/exhaustive/numbers"
+    [ "$status" -ne 0 ]
+    [[ $output == "differs: "* ]]
 }
 
 @test "a reader that loses what a chunk's end cuts in two is noticed" {

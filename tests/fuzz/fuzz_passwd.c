@@ -1,5 +1,5 @@
-/* Fuzzes find_passwd_entry. The input is a line with the user, a name or an id, and then
- * the file. */
+/* Fuzzes find_passwd_entry. The input is a line with the user, a name or an id, and
+ * then the file. */
 #include "target.h"
 
 #include "identity.h"

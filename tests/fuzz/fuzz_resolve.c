@@ -1,5 +1,5 @@
-/* Fuzzes the whole resolution. The input is a line with the user-spec, a line of letters
- * that make the world (see set_up), passwd, the byte 0x1e, and group. */
+/* Fuzzes the whole resolution. The input is a line with the user-spec, a line of
+ * letters that make the world (see set_up), passwd, the byte 0x1e, and group. */
 #include "target.h"
 
 #include "identity.h"

@@ -80,7 +80,8 @@ enum oracle_kind oracle_read_id(struct bytes text, uint32_t *id)
     struct bytes largest = oracle_bytes("2147483647");
     if (digits.count > largest.count)
         return ORACLE_INVALID;
-    if (digits.count == largest.count && memcmp(digits.at, largest.at, largest.count) > 0)
+    if (digits.count == largest.count &&
+        memcmp(digits.at, largest.at, largest.count) > 0)
         return ORACLE_INVALID;
 
     *id = 0;
@@ -113,8 +114,8 @@ static struct reader reader_of(struct bytes file)
     return (struct reader){.rest = file.count > 0 ? file : oracle_bytes("")};
 }
 
-/* Takes the next line that says something apart; fields that it does not have are empty,
- * and what it has beyond `count` of them is left out. */
+/* Takes the next line that says something apart; fields that it does not have are
+ * empty, and what it has beyond `count` of them is left out. */
 static bool next_record(struct reader *reader, size_t count)
 {
     struct bytes line;
@@ -155,7 +156,8 @@ static void take_entry(const struct reader *reader, struct oracle_answer *answer
         refuse_line(answer, "/etc/passwd", "gid is not a number");
 }
 
-void oracle_find_entry(struct bytes file, struct bytes user, struct oracle_answer *answer)
+void oracle_find_entry(struct bytes file, struct bytes user,
+                       struct oracle_answer *answer)
 {
     struct reader reader = reader_of(file);
     uint32_t wanted;
@@ -168,7 +170,8 @@ void oracle_find_entry(struct bytes file, struct bytes user, struct oracle_answe
     }
 }
 
-void oracle_find_group(struct bytes file, struct bytes name, struct oracle_answer *answer)
+void oracle_find_group(struct bytes file, struct bytes name,
+                       struct oracle_answer *answer)
 {
     struct reader reader = reader_of(file);
     while (!answer->found && next_record(&reader, 4)) {

@@ -41,15 +41,15 @@ struct stand_in {
     gid_t caller_groups[2];
     size_t caller_group_count; /* 0..2 */
 
-    jmp_buf end;       /* where fail() goes, by setjmp(3) */
-    int status;        /* what it would have exited with */
+    jmp_buf end;           /* where fail() goes, by setjmp(3) */
+    int status;            /* what it would have exited with */
     char message[1 << 18]; /* and the line it would have written */
 };
 extern struct stand_in stand_in;
 
 /* The calls, each as the one whose name it ends in. */
 ssize_t stand_in_read(int fd, void *buffer, size_t size);
-ssize_t stand_in_pread(int fd, void *buffer, size_t size, off_t offset);
+ssize_t stand_in_pread(int fd, void *buffer, size_t size, off_t from);
 int stand_in_fstat(int fd, struct stat *status);
 int stand_in_stat(const char *path, struct stat *status);
 unsigned long stand_in_getauxval(unsigned long type);

@@ -17,15 +17,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
  * Valid until the next call. */
 struct bytes unpack(const uint8_t *data, size_t size);
 
-/* Takes the first line off *input, as a NUL-terminated string that could be an argument:
- * it ends at a NUL, and before MAX_ARG_STRLEN. Valid until the next call. */
-const char *take_argument(struct bytes *input);
+/* Takes the first line off *rest, as a NUL-terminated string that could be an
+ * argument: it ends at a NUL, and before MAX_ARG_STRLEN. Valid until the next call. */
+const char *take_argument(struct bytes *rest);
 
 /* Has these bytes shown as the case, if one fails; unpack() does that too. Borrowed. */
 void show_as_input(const uint8_t *data, size_t size);
 
-/* Calls `check` once for each way to hand out `size` bytes: whole, in two pieces split at
- * each byte, in pieces of each size, and interrupted. Of a long file, some of them. */
+/* Calls `check` once for each way to hand out `size` bytes: whole, in two pieces split
+ * at each byte, in pieces of each size, and interrupted. Of a long file, some of them.
+ */
 void for_each_reading(size_t size, void (*check)(void));
 
 /* Aborts, with `what` and what is known of the case, unless `same`. */

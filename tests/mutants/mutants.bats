@@ -11,6 +11,6 @@ setup() {
 
 @test "of 30 small changes to src/, drawn by chance, the tests notice each that matters" {
     run "$ROOT/tests/mutants/mutants" --sample 30
-    sed 's/^/# /' <<<"$output" >&3
+    printf '# %s\n' "${lines[@]}" >&3
     [ "$status" -eq 0 ]
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # The APKBUILD: abuild itself is Alpine's alone, so its rules and its steps are gone through
 # here by hand, in busybox's shell as there.
+# the packages build stepdown by themselves
+# bats file_tags=build-blind
 bats_require_minimum_version 1.5.0
 load ../helpers
 

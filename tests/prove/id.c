@@ -1,5 +1,5 @@
-/* Of every text of up to LENGTH bytes: read_id stays within it, and gives 0 for a written
- * zero alone. */
+/* Of every text of up to LENGTH bytes: read_id stays within it, and gives 0 for a
+ * written zero alone. */
 #include "proof.h"
 
 #include "id.h"

@@ -22,7 +22,7 @@ setup() {
     cp -r "$ROOT/tests/prove" "$tree/tests"
     for change in '/if (!is_digit/{n;s/return ID_NONE/break/}' 's/at < text.length; at++/at <= text.length; at++/'; do
         sed "$change" "$ROOT/src/id.c" >"$tree/src/id.c"
-        ! cmp -s "$ROOT/src/id.c" "$tree/src/id.c"
+        run ! cmp -s "$ROOT/src/id.c" "$tree/src/id.c"
         run "$tree/tests/prove/run" "$ROOT/build/prove"
         [ "$status" -ne 0 ]
         [[ $output == *"VERIFICATION FAILED"* ]]

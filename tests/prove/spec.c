@@ -1,5 +1,5 @@
-/* Of every user-spec of up to LENGTH - 1 bytes: parse_spec stays within it, and makes id 0
- * of a side only where a written zero stands there. */
+/* Of every user-spec of up to LENGTH - 1 bytes: parse_spec stays within it, and makes
+ * id 0 of a side only where a written zero stands there. */
 #include "proof.h"
 
 #include "fail.h"
