@@ -166,6 +166,16 @@ home /home/app" ]
     run ! grep -q 'by path' "$SANDBOX/without"
 }
 
+@test "--own-stdio leaves the terminal's size as it is" {
+    run_in_sandbox python3 -c '
+import fcntl, os, struct, subprocess, sys, termios
+terminal = os.openpty()[1]
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 33, 99, 0, 0))
+subprocess.run([sys.argv[1], "--own-stdio", "app", "/bin/true"], stdin=terminal, check=True)
+print(struct.unpack("4H", fcntl.ioctl(terminal, termios.TIOCGWINSZ, bytes(8)))[:2])' "$STEPDOWN"
+    [ "$output" = "(33, 99)" ]
+}
+
 @test "--own-stdio gives streams away, and nothing else" {
     cat >"$SANDBOX/owners.py" <<'EOF'
 import os, socket, stat, subprocess, sys

@@ -91,6 +91,54 @@ with_fault() {
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
+@test "where the kernel and all who ask it lie, the way back to root is tried and found" {
+    for call in uid gid; do
+        with_fault /dev/null "setres$call:retval=0:when=1" \
+            "getres$call:retval=0:poke_exit=@arg1=e8030000,@arg2=e8030000,@arg3=e8030000" \
+            "capget:retval=0:poke_exit=@arg2=$(printf '00%.0s' {1..24})" \
+            -- "$STEPDOWN" app "$target"
+        assert_error 1 "$call 0 could be taken back"
+    done
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
+@test "a step that lies to a caller without uid 0 is found out by the ids themselves" {
+    while read -r call what; do
+        # the first such call is setpriv's own
+        with_fault /dev/null "$call:retval=0:when=2" -- setpriv --reuid 4242 --regid 4243 \
+            --groups 4244 --inh-caps=-all,+setuid,+setgid --ambient-caps=-all,+setuid,+setgid \
+            "$STEPDOWN" app "$target"
+        assert_error 1 "$what are others"
+    done <<'CALLS'
+setresuid the uids
+setresgid the gids
+setgroups the groups
+CALLS
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
+@test "a capability that is left, and a promise that was not made, are found out" {
+    # setpriv's own capset is the first
+    with_fault /dev/null capset:retval=0:when=2 -- setpriv --inh-caps=+chown \
+        "$STEPDOWN" app "$target"
+    assert_error 1 "a capability is left"
+    with_fault /dev/null prctl:retval=0:when=1 -- "$STEPDOWN" --no-new-privs app "$target"
+    assert_error 1 "no_new_privs is not set"
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
+@test "a step that says that it failed is believed, even where it took place" {
+    with_fault /dev/null capset:error=EPERM -- "$STEPDOWN" app "$target"
+    assert_error 1 "capset: Operation not permitted"
+    with_fault /dev/null prctl:error=EPERM -- "$STEPDOWN" --no-new-privs app "$target"
+    assert_error 1 "PR_SET_NO_NEW_PRIVS: Operation not permitted"
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
 @test "a file that is absent by one call and unreachable by another is an error" {
     with_fault /dev/null openat:error=ENOENT:when=1 '?stat,newfstatat:error=EACCES:when=2' \
         -- "$STEPDOWN" 1000 "$target"
