@@ -120,8 +120,7 @@ CALLS
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
 @test "a capability that is left, and a promise that was not made, are found out" {
-    # setpriv's own capset is the first
-    with_fault /dev/null capset:retval=0:when=2 -- setpriv --inh-caps=+chown \
+    run_in_sandbox setpriv --inh-caps=+chown "$HELPERS/with-seccomp" capset 0 \
         "$STEPDOWN" app "$target"
     assert_error 1 "a capability is left"
     with_fault /dev/null prctl:retval=0:when=1 -- "$STEPDOWN" --no-new-privs app "$target"
