@@ -100,11 +100,18 @@ smoke() {
     for architecture in $ARCHITECTURES; do elf "$architecture"; done
 }
 
-@test "sha256sum -c SHA256SUMS finds everything in it unchanged" {
-    cd "$ROOT/build/dist"
-    sha256sum --quiet -c SHA256SUMS
+@test "a download is checked as README says, and a changed one is found" {
+    line="sha256sum --ignore-missing -c SHA256SUMS"
+    grep -qxF "    $line" "$ROOT/README.md"
+    cd "$SANDBOX"
+    cp "$ROOT"/build/dist/{SHA256SUMS,stepdown-arm64,stepdown.cdx.json} .
+    run $line
+    [ "$status" -eq 0 ]
+    [ "$output" = $'stepdown-arm64: OK\nstepdown.cdx.json: OK' ]
+    printf x >>stepdown-arm64
+    run $line
+    [ "$status" -eq 1 ]
     for architecture in $ARCHITECTURES; do grep -q " stepdown-$architecture$" SHA256SUMS; done
-    grep -q ' stepdown.cdx.json$' SHA256SUMS
 }
 
 @test "the bill of materials is valid CycloneDX" {
