@@ -173,7 +173,7 @@ bench: all $(BUILD)/bench/floor $(BUILD)/bench/target $(BUILD)/bench/launch ## a
 	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
 	@tests/bench/draw $(BUILD)/bench.json >tests/bench/bench.svg
 
-dist: ## as root: build/dist/stepdown-ARCHITECTURE for ten architectures, checksums, bill of materials
+dist: ## as root: build/dist/stepdown-ARCHITECTURE for ten architectures, with checksums
 	@tests/install-packages build dist dist-$(shell dpkg --print-architecture)
 	@packaging/dist $(BUILD)/dist
 

@@ -35,7 +35,7 @@ emulator() {
     esac
 }
 
-# header ARCHITECTURE: class, byte order and machine in the ELF header, and ARM's float ABI.
+# header ARCHITECTURE: class, byte order, machine in the ELF header, and ARM's float ABI.
 header() {
     case $1 in
     amd64) echo "ELF64 little X86-64" ;;
@@ -111,7 +111,9 @@ smoke() {
     printf x >>stepdown-arm64
     run $line
     [ "$status" -eq 1 ]
-    for architecture in $ARCHITECTURES; do grep -q " stepdown-$architecture$" SHA256SUMS; done
+    for architecture in $ARCHITECTURES; do
+        grep -q " stepdown-$architecture$" SHA256SUMS
+    done
 }
 
 @test "the bill of materials is valid CycloneDX" {
@@ -131,14 +133,15 @@ import json, sys
 bill = json.load(open(sys.argv[2]))
 [binary] = [part for part in bill["components"] if part["name"] == "stepdown-" + sys.argv[1]]
 packages = {part["description"]: part for part in binary["components"]}
-print(binary["version"], binary["hashes"][0]["content"], packages["compiler"]["version"],
-      packages["libc"]["version"])
+print(binary["version"], binary["hashes"][0]["content"],
+      packages["compiler"]["version"], packages["libc"]["version"])
 EOF
         )
         echo "$architecture: $found $hash $compiler $libc"
         [ "$found" = "$version" ]
         grep -q "^$hash  stepdown-$architecture$" "$ROOT/build/dist/SHA256SUMS"
-        [[ $compiler == "$("$ROOT/build/dist/toolchains/$architecture/musl-gcc" -dumpfullversion)"-* ]]
+        gcc=$ROOT/build/dist/toolchains/$architecture/musl-gcc
+        [[ $compiler == "$("$gcc" -dumpfullversion)"-* ]]
         [[ $libc == 1.2.[35]-* ]]
     done
 }
@@ -154,7 +157,8 @@ EOF
 }
 
 # The toolchains too are made anew: three years later, as another user, in a folder and
-# under a locale and a time zone of its own. Only apt-get keeps the time: it judges signatures.
+# under a locale and a time zone of its own. Only apt-get keeps the time: it judges
+# signatures.
 @test "another folder, time, user, umask, locale and time zone give the same bytes" {
     cp -r "$ROOT/Makefile" "$ROOT/src" "$ROOT/include" "$ROOT/tests" "$ROOT/packaging" \
         "$SANDBOX"

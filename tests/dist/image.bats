@@ -23,7 +23,8 @@ teardown_file() {
 
 # build OPTION...: the image, as a release builds it.
 build() {
-    docker build --quiet -f "$ROOT/docker/release/Dockerfile" "$@" "$BATS_FILE_TMPDIR/dist/image"
+    docker build --quiet -f "$ROOT/docker/release/Dockerfile" "$@" \
+        "$BATS_FILE_TMPDIR/dist/image"
 }
 
 @test "each platform's image holds that platform's binary" {
@@ -32,11 +33,11 @@ build() {
     # Docker's name for the platform, and Debian's for the binary
     while read -r platform architecture; do
         [[ ,$platforms, == *,$platform,* ]]
-        build --platform "$platform" --output "type=tar,dest=$BATS_TEST_TMPDIR/image.tar"
-        [ "$(tar -tf "$BATS_TEST_TMPDIR/image.tar")" = stepdown ]
-        tar -xOf "$BATS_TEST_TMPDIR/image.tar" stepdown |
-            cmp - "$ROOT/build/dist/stepdown-$architecture"
-        tar -tvf "$BATS_TEST_TMPDIR/image.tar" | grep -q '^-rwxr-xr-x'
+        image=$BATS_TEST_TMPDIR/image.tar
+        build --platform "$platform" --output "type=tar,dest=$image"
+        [ "$(tar -tf "$image")" = stepdown ]
+        tar -xOf "$image" stepdown | cmp - "$ROOT/build/dist/stepdown-$architecture"
+        tar -tvf "$image" | grep -q '^-rwxr-xr-x'
     done <<'PLATFORMS'
 linux/amd64 amd64
 linux/arm64 arm64
