@@ -6,10 +6,13 @@
 #include <string.h>
 
 #define REPEAT 0x1f
-#define UNPACKED_SIZE ((size_t)1 << 20)
+#define UNPACKED_SIZE ((size_t)1 << 19)
 
 /* Every reading of a file up to this size is tried. */
 #define SHORT_SIZE ((size_t)160)
+
+/* And few of one above this. */
+#define HUGE_SIZE ((size_t)65536)
 
 static struct bytes input;
 
@@ -60,8 +63,10 @@ static void check_reading(size_t first, size_t rest, bool interrupted,
 
 void for_each_reading(size_t size, void (*check)(void))
 {
-    /* of a long file, a few places that change with its size */
+    /* of a long file, a few places that change with its size; of a huge one, one */
     size_t step = size <= SHORT_SIZE ? 1 : size / 7 + 1;
+    if (size > HUGE_SIZE)
+        step = size / 2 + 1;
     check_reading(size + 1, size + 1, false, check);
     check_reading(size + 1, size + 1, true, check);
     for (size_t at = 1; at < size; at += step) {
