@@ -89,7 +89,7 @@ is_noticed() {
 }
 
 @test "a parser that wraps at 2^32 is noticed" {
-    broken id.c 's/if (number > ID_MAX)/if (0)/; s/!in_range || //'
+    broken id.c 's/if (number > ID_MAX)/if (0)/'
     is_noticed id "the kind"
     build exhaustive
     run "$TREE/build/exhaustive/numbers"
