@@ -41,7 +41,8 @@ HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
 .PHONY: all bench check checkers coverage dist exhaustive fuzz fuzzers help install lint \
-        mutants prove replayers run test test-docker test-programs tools uninstall clean
+        mutants prove replay replayers run test test-docker test-programs tools uninstall \
+        clean aport deb
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -122,7 +123,7 @@ PARSER_OBJECTS = $(patsubst %.c,$(BUILD)/parsers/%.o,$(notdir $(PARSER_SOURCES))
 PARSER_HEADERS = $(HEADERS) $(wildcard tests/fuzz/*.h tests/exhaustive/*.h)
 FUZZ_TARGETS   = id spec passwd group resolve
 SANITIZE       = -fsanitize=address,undefined -fno-sanitize-recover=all
-PARSER_FLAGS   = -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -g -O2 $(SANITIZE) \
+PARSER_FLAGS   = -std=c11 -D_GNU_SOURCE $(WARNINGS) -g -O2 $(SANITIZE) \
                  -Iinclude -Itests/fuzz -include tests/fuzz/calls.h
 
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(PARSER_SOURCES) $(PARSER_HEADERS) Makefile
@@ -144,6 +145,10 @@ $(BUILD)/exhaustive/%: $(BUILD)/parsers/%.o $(BUILD)/parsers/zero.o $(PARSER_OBJ
 
 fuzzers: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 replayers: $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
+replay: replayers
+	@for target in $(FUZZ_TARGETS); do \
+	    $(BUILD)/replay/$$target tests/fuzz/*/$$target/* || exit 1; done
+
 exhaustive: $(BUILD)/exhaustive/strings $(BUILD)/exhaustive/numbers
 .SECONDARY:
 
@@ -177,7 +182,6 @@ dist: ## as root: build/dist/stepdown-ARCHITECTURE for ten architectures, with c
 	@tests/install-packages build dist dist-$(shell dpkg --print-architecture)
 	@packaging/dist $(BUILD)/dist
 
-.PHONY: deb aport
 deb: ## a Debian package, in build/deb
 	@tests/install-packages build deb
 	@packaging/deb $(VERSION) $(BUILD)/deb

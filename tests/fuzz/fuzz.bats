@@ -19,7 +19,7 @@ setup_file() {
 # and those written by hand, of which some are too long to fuzz from. Output in $output.
 replay() {
     shopt -s nullglob
-    run "${TREE:-$ROOT}/build/replay/$1" "$ROOT"/tests/fuzz/{corpus,examples}/"$1"/*
+    run "${TREE:-$ROOT}/build/replay/$1" "$ROOT"/tests/fuzz/{corpus,by-hand}/"$1"/*
 }
 
 # fuzz TARGET RUNS: from the committed inputs on.

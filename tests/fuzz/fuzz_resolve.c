@@ -22,13 +22,10 @@ static bool has_letter(struct bytes letters, char letter)
  * absent. */
 static void set_up(struct bytes letters, struct bytes files)
 {
-    struct bytes passwd = files;
-    struct bytes group = files;
+    struct bytes passwd;
+    struct bytes group = oracle_split(files, BETWEEN_FILES, &passwd);
     bool is_user = has_letter(letters, 'u');
     keep_groups = has_letter(letters, 'k');
-    oracle_cut(&group, BETWEEN_FILES, &passwd);
-    if (group.at == NULL)
-        group = oracle_bytes("");
     stand_in.caller_uid = is_user ? 1000 : 0;
     stand_in.caller_gid = is_user ? 1001 : 0;
     stand_in.caller_groups[0] = 5001;
@@ -72,9 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bytes rest = unpack(data, size);
     user_spec = take_argument(&rest);
     struct bytes letters;
-    oracle_cut(&rest, '\n', &letters);
-    if (rest.at == NULL)
-        rest = oracle_bytes("");
+    rest = oracle_split(rest, '\n', &letters);
     set_up(letters, rest);
     memset(&expected, 0, sizeof expected);
     oracle_resolve(oracle_bytes(user_spec), keep_groups, &expected);

@@ -21,11 +21,8 @@ static void require_same_part(const struct spec_part *part, struct bytes text)
 
 static void check(const char *user_spec)
 {
-    struct bytes group = oracle_bytes(user_spec);
-    struct bytes user = group;
-    oracle_cut(&group, ':', &user);
-    if (group.at == NULL)
-        group = oracle_bytes("");
+    struct bytes user;
+    struct bytes group = oracle_split(oracle_bytes(user_spec), ':', &user);
 
     static struct oracle_answer answer;
     uint32_t id;

@@ -34,6 +34,13 @@ bool oracle_cut(struct bytes *rest, char separator, struct bytes *part)
     return true;
 }
 
+struct bytes oracle_split(struct bytes text, char separator, struct bytes *before)
+{
+    *before = oracle_bytes("");
+    oracle_cut(&text, separator, before);
+    return text.at != NULL ? text : oracle_bytes("");
+}
+
 static struct bytes without_first(struct bytes text, size_t count)
 {
     return (struct bytes){text.at + count, text.count - count};
@@ -282,12 +289,9 @@ static void resolve_group(struct bytes name, struct oracle_answer *answer)
 void oracle_resolve(struct bytes user_spec, bool keep_groups,
                     struct oracle_answer *answer)
 {
-    struct bytes user = oracle_bytes("");
-    struct bytes group = user_spec;
+    struct bytes user;
+    struct bytes group = oracle_split(user_spec, ':', &user);
     uint32_t ignored;
-    oracle_cut(&group, ':', &user);
-    if (group.at == NULL)
-        group = oracle_bytes("");
     if (oracle_read_id(user, &ignored) == ORACLE_INVALID ||
         oracle_read_id(group, &ignored) == ORACLE_INVALID) {
         refuse(answer, "a uid or gid must be a number");

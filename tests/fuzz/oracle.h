@@ -22,6 +22,10 @@ bool oracle_is_zero(struct bytes text);
  * separator too. Returns false, and takes nothing, once all is taken. */
 bool oracle_cut(struct bytes *rest, char separator, struct bytes *part);
 
+/* What stands before the first `separator` in `text`, into *before, and what follows
+ * it: nothing, where there is none. */
+struct bytes oracle_split(struct bytes text, char separator, struct bytes *before);
+
 /* Whether both are the same bytes. */
 bool oracle_equal(struct bytes a, struct bytes b);
 

@@ -110,6 +110,6 @@ _Noreturn void fail(enum exit_status status, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(stand_in.message, sizeof stand_in.message, format, arguments);
     va_end(arguments);
-    stand_in.status = status;
+    stand_in.status = (int)status;
     longjmp(stand_in.end, 1);
 }

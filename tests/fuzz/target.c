@@ -43,11 +43,8 @@ struct bytes unpack(const uint8_t *data, size_t size)
 const char *take_argument(struct bytes *rest)
 {
     static char argument[MAX_ARG_STRLEN];
-    struct bytes line = *rest;
-    if (!oracle_cut(rest, '\n', &line))
-        line.count = 0;
-    if (rest->at == NULL)
-        *rest = oracle_bytes("");
+    struct bytes line;
+    *rest = oracle_split(*rest, '\n', &line);
     size_t length = line.count < MAX_ARG_STRLEN ? line.count : MAX_ARG_STRLEN - 1;
     memcpy(argument, line.at, length);
     argument[length] = '\0';

@@ -4,6 +4,7 @@
 # bats file_tags=build-blind
 bats_require_minimum_version 1.5.0
 load ../helpers
+load elsewhere
 
 setup_file() {
     requires_root
@@ -90,13 +91,7 @@ files() {
 }
 
 @test "another folder, user, umask and time zone give the same package" {
-    "$ROOT/packaging/source" "$version" "$SANDBOX"
-    other=$SANDBOX/stepdown-$version
-    chmod -R go-rwx "$other"
-    chown -R 65534 "$SANDBOX"
-    run sh -c 'umask 077; exec setpriv --reuid 65534 --regid 65534 --clear-groups \
-        env LC_ALL=C.UTF-8 TZ=Asia/Tokyo make -s -C "$0" deb' "$other"
-    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
-    cmp "$DEB" "$other/build/deb/${DEB##*/}"
-    cmp "${DEB%_*}.tar.xz" "$other/build/deb/$(basename "${DEB%_*}").tar.xz"
+    make_elsewhere deb
+    cmp "$DEB" "$OTHER/build/deb/${DEB##*/}"
+    cmp "${DEB%_*}.tar.xz" "$OTHER/build/deb/$(basename "${DEB%_*}").tar.xz"
 }

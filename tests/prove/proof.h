@@ -9,6 +9,17 @@
 /* Bytes of the longest text. */
 #define LENGTH 24
 
+/* Whether the text is a zero as people write it: an optional sign, and noughts. */
+static inline bool is_zero(const char *start, const char *end)
+{
+    if (start < end && (*start == '+' || *start == '-'))
+        start++;
+    bool zeros = start < end;
+    for (; start < end; start++)
+        zeros = zeros && *start == '0';
+    return zeros;
+}
+
 size_t nondet_size(void);
 uint32_t nondet_id(void);
 

@@ -15,16 +15,6 @@ _Noreturn void fail(enum exit_status status, const char *format, ...)
         ;
 }
 
-static bool is_zero(const char *start, const char *end)
-{
-    if (start < end && (*start == '+' || *start == '-'))
-        start++;
-    bool zeros = start < end;
-    for (; start < end; start++)
-        zeros = zeros && *start == '0';
-    return zeros;
-}
-
 static bool is_id_0(struct spec_part part)
 {
     return part.kind == SPEC_ID && part.id == 0;
