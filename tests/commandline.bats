@@ -128,11 +128,12 @@ assert_usage_error() {
     assert_error 1 "'no?such?[31m??user?'"
     identity_of "$(head -c 100000 /dev/zero | tr '\0' x)"
     assert_error 1
+    [ "$(wc -c <"$BATS_TEST_TMPDIR/stderr")" -eq 4096 ] # which a pipe keeps in one piece
 }
 
 @test "a closed, full or broken stderr still gives status 1" {
-    for stderr in '2>&-' '2>/dev/full' '2> >(exit)'; do
-        run in_sandbox bash -c "sleep 0.1; exec \"\$1\" nosuch touch \"\$2\" $stderr" \
+    for stderr in '2>&-' '2>/dev/full' '2> >(exit); wait $!'; do
+        run in_sandbox bash -c "exec $stderr; exec \"\$1\" nosuch touch \"\$2\"" \
             bash "$STEPDOWN" "$SANDBOX/ran"
         [ "$status" -eq 1 ]
         [ ! -e "$SANDBOX/ran" ]

@@ -127,6 +127,12 @@ passwd_lines() {
     done
 }
 
+@test "a comment stays one after a group line that is too short to have members" {
+    printf '%s\n' app2:x:5301 '#a,b:x:77:app' app3:x:5302 ' #a,b:x:77:app' >>"$GROUP"
+    identity_of app
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
 @test "lines and their numbers are counted with comments and empty lines" {
     printf '\n\n# c\n  \nbad:x:no:1::/:' >>"$PASSWD"
     identity_of bad
@@ -144,6 +150,8 @@ passwd_lines() {
 @test "white space within a line belongs to its field" {
     printf 'sp :x:1500:1500::/h:\n' >>"$PASSWD"
     printf 's1:x:5301: app\ns2:x:5302:app ,x\ns3:x:5303:x,app \n' >>"$GROUP"
+    # the bytes just below and above white space
+    printf '%b\n' 's4:x:5304:app\b' 's5:x:5305:app\016' >>"$GROUP"
     identity_of sp
     assert_error 1 "no such user"
     identity_of "sp "

@@ -87,6 +87,12 @@ with_fault() {
     with_fault "$SANDBOX/other" openat:retval=0:when=1 '?stat,newfstatat:error=EACCES:when=2' \
         -- "$STEPDOWN" app "$target"
     assert_error 1 "/etc/passwd: open gave another file"
+    # as if stderr were: the error is written over what the file begins with
+    run_in_sandbox sh -c 'exec "$@" 2<>"$0"' "$SANDBOX/other" \
+        strace -qq -o /dev/null -e inject=openat:retval=2:when=1 "$STEPDOWN" app "$target"
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
+    grep -q '^error: /etc/passwd: open gave another file' "$SANDBOX/other"
 }
 
 # the calls of a runtime would be counted with stepdown's
