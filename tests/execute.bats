@@ -112,8 +112,12 @@ run_with_path() {
 
 @test "a PATH element that can't be searched is named where nothing was found" {
     chmod 700 a
-    run_with_path "$SANDBOX/a:/bin" nosuch
-    assert_error 127 "'nosuch'" "$SANDBOX/a/nosuch" "Permission denied"
+    for path in "$SANDBOX/a:/bin" "/bin:$SANDBOX/a" "$PASSWD:$SANDBOX/a"; do
+        run_with_path "$path" nosuch
+        assert_error 127 "'nosuch'" "not found in PATH; $SANDBOX/a/nosuch: Permission denied"
+    done
+    run_with_path "/bin:$SANDBOX/b:$PASSWD" nosuch
+    [ "$stderr" = "error: 'nosuch': not found in PATH" ]
 }
 
 @test "a file that may not be executed tells more than a folder that can't be searched" {
@@ -205,7 +209,7 @@ run_with_path() {
     chmod 777 "$SANDBOX"
     for file in plain empty junk; do
         run_with_path "$SANDBOX/a:/bin" "$file"
-        assert_error 126 "$SANDBOX/a/$file" "format"
+        assert_error 126 "$SANDBOX/a/$file" "format" "neither a program"
     done
     [ ! -e ran ]
 }

@@ -183,7 +183,9 @@ stepdown, folder = sys.argv[1:]
 def owner_after(fd):
     subprocess.run([stepdown, "--own-stdio", "app", "/bin/true"], stdin=fd, check=True)
     return os.fstat(fd).st_uid
-print("pipe", owner_after(os.pipe()[0]))
+pipe = os.pipe()[0]
+os.fchown(pipe, 0, 7)
+print("pipe", owner_after(pipe), "of group", os.fstat(pipe).st_gid)
 pair = socket.socketpair()
 print("socket", owner_after(pair[0].fileno()))
 print("terminal", owner_after(os.openpty()[1]))
@@ -194,7 +196,7 @@ for device in "/dev/null", "/dev/zero":
     print(device, "kept" if owner_after(os.open(device, os.O_RDWR)) == before else "given")
 EOF
     run_in_sandbox python3 "$SANDBOX/owners.py" "$STEPDOWN" "$SANDBOX"
-    [ "$output" = "pipe 1000
+    [ "$output" = "pipe 1000 of group 7
 socket 1000
 terminal 1000
 file 0

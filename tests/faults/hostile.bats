@@ -95,6 +95,15 @@ with_fault() {
     grep -q '^error: /etc/passwd: open gave another file' "$SANDBOX/other"
 }
 
+# a runtime looks at files of its own
+# bats test_tags=no-runtime
+@test "a file that is replaced just after it was opened is read to its end" {
+    # without bats' own descriptor 3, the file is opened as that
+    run_in_sandbox sh -c 'exec "$@" 3>&-' sh strace -qq -o /dev/null -P /etc/passwd \
+        -P /etc/group -e 'inject=?stat,?newfstatat:error=ENOENT' "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
 @test "where the kernel and all who ask it lie, the way back to root is tried and found" {
