@@ -116,11 +116,18 @@ assert_usage_error() {
     done
 }
 
-@test "an empty argv is survived" {
+# valgrind calls it by the path of its file
+# bats test_tags=no-valgrind
+@test "without a name of its own it calls itself stepdown, and else by that name" {
     run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN"
     assert_usage_error
+    [[ $stderr == "usage: stepdown "* ]]
     run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN" ""
     assert_usage_error
+    [[ $stderr == "usage: stepdown "* ]]
+    run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN" s
+    assert_usage_error
+    [[ $stderr == "usage: s "* ]]
 }
 
 @test "an error stays one line, whatever the user-spec contains" {

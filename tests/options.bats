@@ -67,6 +67,9 @@ home /home/app" ]
 gid 4243
 group 4243
 home /" ]
+    echo 'a:x:1500:1500::/:' >>"$PASSWD"
+    run_in_sandbox "$STEPDOWN" --check a
+    has_line "uid 1500 a"
 }
 
 @test "--check shows the command's path, and fails as the real run would" {

@@ -153,10 +153,12 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
-@test "a file that is absent by one call and unreachable by another is an error" {
+@test "a file that is absent by one call and unreachable by another, or open and unseen, is an error" {
     with_fault /dev/null openat:error=ENOENT:when=1 '?stat,newfstatat:error=EACCES:when=2' \
         -- "$STEPDOWN" 1000 "$target"
     assert_error 1 "/etc/passwd can't be opened: Permission denied"
+    with_fault /dev/null fstat:error=EACCES:when=1 -- "$STEPDOWN" 1000 "$target"
+    assert_error 1 "/etc/passwd: fstat: Permission denied"
 }
 
 # the calls of a runtime would be counted with stepdown's
