@@ -68,8 +68,12 @@ gid 4243
 group 4243
 home /" ]
     echo 'a:x:1500:1500::/:' >>"$PASSWD"
-    run_in_sandbox "$STEPDOWN" --check a
-    has_line "uid 1500 a"
+    run_in_sandbox "$STEPDOWN" --check a /bin/true
+    [ "$output" = "uid 1500 a
+gid 1500
+group 1500
+home /
+command /bin/true" ]
 }
 
 @test "--check shows the command's path, and fails as the real run would" {
@@ -100,14 +104,14 @@ home /" ]
 }
 
 @test "--check gives a gid its first name, and each group once" {
-    printf 'again:x:5001:app\n%s:x:5301:app\nshort:x:5301:app\n' \
+    printf 'again:x:5001:app\n%s:x:5301:app\nshort;:x:5301:app\n' \
         "$(head -c 140000 /dev/zero | tr '\0' x)" >>"$GROUP"
     run_in_sandbox "$STEPDOWN" --check app
     [ "$output" = "uid 1000 app
 gid 1000 app
 group 1000 app
 group 5001 g1
-group 5301 short
+group 5301 short;
 home /home/app" ]
 }
 
