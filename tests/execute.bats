@@ -138,13 +138,16 @@ run_with_path() {
     assert_error 127 "$SANDBOX/a/target"
 }
 
-@test "a PATH element too long for any path is passed over" {
+@test "a path of 4,095 bytes is found, and a PATH element too long for that is passed over" {
     script b/target found
-    long=/$(head -c 4086 /dev/zero | tr '\0' x)
-    # with a slash and the command it is 4,095 bytes, or one more than a path may have
-    for element in "${long:0:4088}" "$long" "$long$long"; do
+    long=$SANDBOX/b$(printf '/.%.0s' {1..3000})
+    run_with_path "${long:0:4088}" target # and a slash, and the command
+    [ "$output" = "found ${long:0:4088}/target" ]
+    for element in "${long:0:4089}" "$long" "$long$long"; do
         run_with_path "$element:$SANDBOX/b" target
         [ "$output" = "found $SANDBOX/b/target" ] || { echo "$stderr"; return 1; }
+        run_with_path "$element" target
+        [ "$stderr" = "error: 'target': not found in PATH" ]
     done
 }
 
@@ -193,6 +196,10 @@ run_with_path() {
     long=/$(head -c 252 /dev/zero | tr '\0' x)
     printf '#!%s\n' "$long" >a/script
     run_with_path /bin a/script
+    assert_error 126 "a/script" "interpreter '$long' is missing"
+    # nor does it matter which descriptors are free
+    run_in_sandbox unshare --mount sh -c 'mount -t tmpfs none /etc && exec "$1" 1000 a/script <&-' \
+        sh "$STEPDOWN"
     assert_error 126 "a/script" "interpreter '$long' is missing"
     chmod 711 a/script # the user may execute it, and not read it
     run_with_path /bin a/script

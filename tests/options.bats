@@ -103,9 +103,11 @@ command /bin/true" ]
     [ -z "$output" ]
 }
 
-@test "--check gives a gid its first name, and each group once" {
-    printf 'again:x:5001:app\n%s:x:5301:app\nshort;:x:5301:app\n' \
-        "$(head -c 140000 /dev/zero | tr '\0' x)" >>"$GROUP"
+@test "--check gives a gid its first name of at most 128 KiB, and each group once" {
+    for length in 131073 140000; do
+        printf '%s:x:5301:app\n' "$(head -c $length /dev/zero | tr '\0' x)" >>"$GROUP"
+    done
+    printf 'again:x:5001:app\nshort;:x:5301:app\n' >>"$GROUP"
     run_in_sandbox "$STEPDOWN" --check app
     [ "$output" = "uid 1000 app
 gid 1000 app

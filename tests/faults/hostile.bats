@@ -163,6 +163,18 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
+@test "a block device with the number of /dev/null is not /dev/null" {
+    PASSWD=/dev/null
+    with_fault /dev/null -- "$STEPDOWN" 1000 "$target"
+    assert_identity 1000 0 "0" /
+    # st_mode, behind 24 other bytes of struct stat, in octal 060666
+    with_fault /dev/null "fstat:poke_exit=@arg2=$(printf '00%.0s' {1..24})b6610000:when=1" \
+        -- "$STEPDOWN" 1000 "$target"
+    assert_error 1 "/etc/passwd is not a regular file"
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
 @test "a broken line is refused even if its number can't be found out" {
     echo 'bad:x::1500::/:' >>"$PASSWD"
     for fault in error=EIO retval=0; do
@@ -184,6 +196,9 @@ CALLS
         with_fault "$SANDBOX/fifo" $fault -- "$STEPDOWN" --own-stdio app "$target"
         assert_error 1 "--own-stdio: can't give away descriptor 0"
     done
+    # the two before are those of passwd and group
+    with_fault "$SANDBOX/fifo" fstat:error=EACCES:when=3 -- "$STEPDOWN" --own-stdio app "$target"
+    assert_error 1 "--own-stdio: fstat of descriptor 0: Permission denied"
 }
 
 # ASan and valgrind need memory and descriptors of their own
