@@ -107,13 +107,15 @@ command /bin/true" ]
     for length in 131073 140000; do
         printf '%s:x:5301:app\n' "$(head -c $length /dev/zero | tr '\0' x)" >>"$GROUP"
     done
-    printf 'again:x:5001:app\nshort;:x:5301:app\n' >>"$GROUP"
+    long=$(head -c 131072 /dev/zero | tr '\0' x)
+    printf 'again:x:5001:app\nshort;:x:5301:app\n%s:x:5302:app\n' "$long" >>"$GROUP"
     run_in_sandbox "$STEPDOWN" --check app
     [ "$output" = "uid 1000 app
 gid 1000 app
 group 1000 app
 group 5001 g1
 group 5301 short;
+group 5302 $long
 home /home/app" ]
 }
 
@@ -192,9 +194,7 @@ stepdown, folder = sys.argv[1:]
 def owner_after(fd):
     subprocess.run([stepdown, "--own-stdio", "app", "/bin/true"], stdin=fd, check=True)
     return os.fstat(fd).st_uid
-pipe = os.pipe()[0]
-os.fchown(pipe, 0, 7)
-print("pipe", owner_after(pipe), "of group", os.fstat(pipe).st_gid)
+print("pipe", owner_after(os.pipe()[0]))
 pair = socket.socketpair()
 print("socket", owner_after(pair[0].fileno()))
 print("terminal", owner_after(os.openpty()[1]))
@@ -205,13 +205,27 @@ for device in "/dev/null", "/dev/zero":
     print(device, "kept" if owner_after(os.open(device, os.O_RDWR)) == before else "given")
 EOF
     run_in_sandbox python3 "$SANDBOX/owners.py" "$STEPDOWN" "$SANDBOX"
-    [ "$output" = "pipe 1000 of group 7
+    [ "$output" = "pipe 1000
 socket 1000
 terminal 1000
 file 0
 folder 0
 /dev/null kept
 /dev/zero kept" ] || { echo "$output$stderr"; return 1; }
+}
+
+@test "--own-stdio gives away descriptors 0 to 2, no other, and leaves their group" {
+    run_in_sandbox python3 -c '
+import os, subprocess, sys
+pipes = [os.pipe()[0] for _ in range(4)]
+os.fchown(pipes[0], 0, 7)
+def place():
+    for descriptor, pipe in enumerate(pipes):
+        os.dup2(pipe, descriptor)
+subprocess.run([sys.argv[1], "--own-stdio", "app", "/bin/true"], preexec_fn=place,
+               close_fds=False, check=True)
+print(*(os.fstat(pipe).st_uid for pipe in pipes), "group", os.fstat(pipes[0]).st_gid)' "$STEPDOWN"
+    [ "$output" = "1000 1000 1000 0 group 7" ] || { echo "$output$stderr"; return 1; }
 }
 
 @test "--own-stdio passes over closed descriptors" {
