@@ -160,6 +160,17 @@ passwd_lines() {
     assert_identity 1000 1000 "1000 5001 5303" /home/app
 }
 
+@test "only a colon ends a name" {
+    printf 'semi;colon:x:1500:1501::/h:\n' >>"$PASSWD"
+    printf 'semi;colon:x:5301:\n' >>"$GROUP"
+    identity_of 'semi;colon:semi;colon'
+    assert_identity 1500 5301 "5301" /h
+    for spec in semi app:semi; do
+        identity_of "$spec"
+        assert_error 1 "no such"
+    done
+}
+
 @test "the last line needs no newline" {
     printf 'last:x:1500:1501::/last' >>"$PASSWD"
     printf 'lastgroup:x:5301:last' >>"$GROUP"
