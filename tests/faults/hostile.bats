@@ -185,6 +185,15 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
+@test "a stepdown whose capabilities can't be looked at is refused, as one that has some" {
+    with_fault /dev/null getxattr:error=EACCES -- "$STEPDOWN" app "$target"
+    assert_error 1 "getxattr of stepdown's own file: Permission denied"
+    with_fault /dev/null getxattr:retval=0 -- "$STEPDOWN" app "$target"
+    assert_error 1 "stepdown has file capabilities"
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
 @test "--own-stdio passes over what nobody may give away, and only that" {
     mkfifo "$SANDBOX/fifo"
     for error in EINVAL EROFS EPERM; do
