@@ -185,7 +185,9 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
-@test "a stepdown whose capabilities can't be looked at is refused, as one that has some" {
+@test "a stepdown whose mode or capabilities can't be seen is refused, as one that has some" {
+    with_fault /dev/null '?stat,newfstatat:retval=0:when=1' -- "$STEPDOWN" app "$target"
+    assert_error 1 "/proc/self/exe is not stepdown's own file"
     with_fault /dev/null getxattr:error=EACCES -- "$STEPDOWN" app "$target"
     assert_error 1 "getxattr of stepdown's own file: Permission denied"
     with_fault /dev/null getxattr:retval=0 -- "$STEPDOWN" app "$target"
