@@ -91,6 +91,17 @@ teardown() {
     assert_identity 0 0 "0" /root
 }
 
+@test "who becomes root keeps the capabilities of the caller" {
+    run_in_sandbox setpriv --inh-caps=-all,+chown --bounding-set -mknod "$HELPERS/show-identity"
+    capabilities=$(grep ^Cap <<<"$output")
+    for spec in root 0 root:daemon; do
+        run_in_sandbox setpriv --inh-caps=-all,+chown --bounding-set -mknod \
+            "$STEPDOWN" "$spec" "$HELPERS/show-identity"
+        [ "$(grep ^Cap <<<"$output")" = "$capabilities" ] || { echo "$output$stderr"; return 1; }
+    done
+    [[ $capabilities != *"CapEff:	0000000000000000"* ]]
+}
+
 @test "ambient and inheritable capabilities of root do not reach the target" {
     run_in_sandbox setpriv --inh-caps=+chown,+setuid --ambient-caps=+chown,+setuid \
         "$STEPDOWN" app "$HELPERS/show-identity"

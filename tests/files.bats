@@ -160,11 +160,11 @@ passwd_lines() {
     assert_identity 1000 1000 "1000 5001 5303" /home/app
 }
 
-@test "only a colon ends a name" {
-    printf 'semi;colon:x:1500:1501::/h:\n' >>"$PASSWD"
+@test "only a colon ends a name or home" {
+    printf 'semi;colon:x:1500:1501::/h;x:\n' >>"$PASSWD"
     printf 'semi;colon:x:5301:\n' >>"$GROUP"
     identity_of 'semi;colon:semi;colon'
-    assert_identity 1500 5301 "5301" /h
+    assert_identity 1500 5301 "5301" '/h;x'
     for spec in semi app:semi; do
         identity_of "$spec"
         assert_error 1 "no such"
@@ -268,6 +268,15 @@ run_with_etc() {
     assert_identity 1500 1501 "1501 5301 5302" /h
     identity_of 1503
     assert_identity 1503 1503 "1503" /h3
+}
+
+@test "an id of 128 KiB is read, and a longer one is an error" {
+    zeros=$(head -c 131068 /dev/zero | tr '\0' 0)
+    printf 'long:x:%s1500:1501::/:\ntoo:x:0%s1600:1601::/:\n' "$zeros" "$zeros" >>"$PASSWD"
+    identity_of long
+    assert_identity 1500 1501 "1501" /
+    identity_of too
+    assert_error 1 "/etc/passwd line 9" "the uid"
 }
 
 @test "a home that no program could be given is an error" {

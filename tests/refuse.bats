@@ -46,6 +46,20 @@ assert_refused() {
     assert_refused
 }
 
+# valgrind would be the one that is started with it
+# bats test_tags=no-valgrind
+@test "a stepdown that a setuid program calls with its power is refused" {
+    for ids in 'gid 1000 0 0' 'uid 1000 0 0'; do
+        # shellcheck disable=SC2086 # a list of words
+        run_in_sandbox python3 -c '
+import os, sys
+call, *ids = sys.argv[3:]
+getattr(os, "setres" + call)(*map(int, ids))
+os.execv(sys.argv[1], ["stepdown", "app", sys.argv[2]])' "$STEPDOWN" "$HELPERS/show-ids" $ids
+        assert_error 1 "got privilege from its file"
+    done
+}
+
 @test "a stepdown that is setuid to another user is refused" {
     chown 1001 "$SANDBOX/stepdown"
     chmod 4755 "$SANDBOX/stepdown"

@@ -134,9 +134,29 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
+@test "real, effective and saved ids must each be the one that was asked for" {
+    for call in uid gid; do
+        # of one or two of them the kernel seems to say 1000
+        for arguments in 1 2 3 "1 2" "1 3" "2 3"; do
+            lies=
+            for argument in $arguments; do
+                lies+=${lies:+,}@arg$argument=e8030000
+            done
+            with_fault /dev/null "setres$call:retval=0:when=1" "getres$call:poke_exit=$lies" \
+                -- "$STEPDOWN" app "$target"
+            assert_error 1 "the ${call}s are others"
+        done
+    done
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
 @test "a capability that is left, and a promise that was not made, are found out" {
     run_in_sandbox setpriv --inh-caps=+chown "$HELPERS/with-seccomp" capset 0 \
         "$STEPDOWN" app "$target"
+    assert_error 1 "a capability is left"
+    # of an answer that tells nothing
+    with_fault /dev/null capget:retval=0 -- "$STEPDOWN" app "$target"
     assert_error 1 "a capability is left"
     with_fault /dev/null prctl:retval=0:when=1 -- "$STEPDOWN" --no-new-privs app "$target"
     assert_error 1 "no_new_privs is not set"
@@ -147,6 +167,8 @@ CALLS
 @test "a step that says that it failed is believed, even where it took place" {
     with_fault /dev/null capset:error=EPERM -- "$STEPDOWN" app "$target"
     assert_error 1 "capset: Operation not permitted"
+    with_fault /dev/null getgroups:error=EPERM -- "$STEPDOWN" --keep-groups app "$target"
+    assert_error 1 "error: getgroups: Operation not permitted"
     with_fault /dev/null prctl:error=EPERM -- "$STEPDOWN" --no-new-privs app "$target"
     assert_error 1 "PR_SET_NO_NEW_PRIVS: Operation not permitted"
 }
