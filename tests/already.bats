@@ -85,6 +85,16 @@ teardown() {
     done
 }
 
+@test "who is in the right groups already has the rest changed" {
+    run_in_sandbox setpriv --regid 1000 --groups 1000,5001 "$STEPDOWN" app \
+        "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001" /home/app
+    run_in_sandbox setpriv --reuid 1000 --regid 4243 --groups 1000,5001 \
+        --inh-caps=-all,+setgid --ambient-caps=-all,+setgid "$STEPDOWN" app \
+        "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
 @test "who is already root stays root, without any power" {
     run_in_sandbox setpriv --groups 0 --bounding-set -all --inh-caps=-all \
         "$STEPDOWN" root "$HELPERS/show-identity"
