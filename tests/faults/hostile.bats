@@ -216,6 +216,15 @@ CALLS
     assert_error 1 "stepdown has file capabilities"
 }
 
+# a runtime asks whether there is a terminal
+# bats test_tags=no-runtime
+@test "--own-stdio gives no file away, even one that seems to be a terminal" {
+    : >"$SANDBOX/file"
+    with_fault "$SANDBOX/file" ioctl:retval=0 -- "$STEPDOWN" --own-stdio app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+    [ "$(stat -c %u "$SANDBOX/file")" -eq 0 ]
+}
+
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
 @test "--own-stdio passes over what nobody may give away, and only that" {
