@@ -54,6 +54,9 @@ teardown() {
     run_in_sandbox setpriv --reuid 1000 --regid 1000 \
         --groups "1000,$(seq -s , 2000000000 2000000299)" "$STEPDOWN" app "$HELPERS/show-identity"
     assert_error 1 "'app'" "for: $(seq -s ' ' 2000000000 2000000091); keep them with --keep-groups"
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 \
+        --groups "1000,200000000,$(seq -s , 2000000000 2000000299)" "$STEPDOWN" app true
+    assert_error 1 "'app'" "for: 200000000 $(seq -s ' ' 2000000000 2000000091); keep them"
 }
 
 @test "too few groups are not the identity that was asked for" {
