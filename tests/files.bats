@@ -160,6 +160,12 @@ passwd_lines() {
     assert_identity 1000 1000 "1000 5001 5303" /home/app
 }
 
+@test "only a newline ends a line" {
+    sed -i '2i x\vapp:x:77:77::/:' "$PASSWD"
+    identity_of app
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
 @test "only a colon ends a name or home" {
     printf 'semi;colon:x:1500:1501::/h;x:\n' >>"$PASSWD"
     printf 'semi;colon:x:5301:\n' >>"$GROUP"
