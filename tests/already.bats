@@ -105,14 +105,14 @@ teardown() {
 }
 
 @test "who becomes root keeps the capabilities of the caller" {
-    run_in_sandbox setpriv --inh-caps=-all,+chown --bounding-set -mknod "$HELPERS/show-identity"
+    caller=(setpriv "--inh-caps=-all,+chown" --bounding-set -mknod)
+    run_in_sandbox "${caller[@]}" "$HELPERS/show-identity"
     capabilities=$(grep ^Cap <<<"$output")
+    [[ $capabilities != *"CapEff:	0000000000000000"* ]]
     for spec in root 0 root:daemon; do
-        run_in_sandbox setpriv --inh-caps=-all,+chown --bounding-set -mknod \
-            "$STEPDOWN" "$spec" "$HELPERS/show-identity"
+        run_in_sandbox "${caller[@]}" "$STEPDOWN" "$spec" "$HELPERS/show-identity"
         [ "$(grep ^Cap <<<"$output")" = "$capabilities" ] || { echo "$output$stderr"; return 1; }
     done
-    [[ $capabilities != *"CapEff:	0000000000000000"* ]]
 }
 
 @test "ambient and inheritable capabilities of root do not reach the target" {
