@@ -97,7 +97,6 @@ static void skip_rest_of_line(struct lines *lines)
         lines->ended = newline != NULL;
         lines->next = newline != NULL ? newline + 1 : lines->end;
     }
-    lines->ended = true;
 }
 
 /* Moves on, within the chunk, to the part that the next wanted bytes lie in, or to the

@@ -197,6 +197,18 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=no-runtime
+@test "a file that became shorter while it was read is an error, be it by one byte" {
+    with_fault /dev/null read:retval=0:when=1 -- "$STEPDOWN" 1000 "$target"
+    assert_error 1 "/etc/passwd became shorter"
+    echo >"$PASSWD"
+    with_fault /dev/null -- "$STEPDOWN" 1000 "$target"
+    assert_identity 1000 0 "0" /
+    with_fault /dev/null read:retval=0:when=1 -- "$STEPDOWN" 1000 "$target"
+    assert_error 1 "/etc/passwd became shorter"
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=no-runtime
 @test "a broken line is refused even if its number can't be found out" {
     echo 'bad:x::1500::/:' >>"$PASSWD"
     for fault in error=EIO retval=0; do
