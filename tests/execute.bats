@@ -126,9 +126,10 @@ run_with_path() {
     chmod 700 a
     script c/target no
     chmod 644 c/target
-    for path in "$SANDBOX/a:$SANDBOX/c" "$SANDBOX/c:$SANDBOX/a" "$SANDBOX/a:$SANDBOX/c:$SANDBOX/a"; do
+    for path in "$SANDBOX/a:$SANDBOX/c" "$SANDBOX/c:$SANDBOX/a" \
+        "$SANDBOX/a:$SANDBOX/c:$SANDBOX/a" "$SANDBOX/././a:$SANDBOX/c"; do
         run_with_path "$path" target
-        assert_error 126 "$SANDBOX/c/target" "Permission denied"
+        assert_error 126 "'$SANDBOX/c/target': Permission denied"
     done
     cp c/target b/target
     run_with_path "$SANDBOX/c:$SANDBOX/b" target
