@@ -32,8 +32,8 @@ PIE       = -nostartfiles $(MUSL_LIB)/rcrt1.o -static -Wl,-pie,--no-dynamic-link
 else
 PIE       = -static-pie
 endif
-LINK      = $(CC) $(CFLAGS) $(PIE) -Wl,-z,text,-z,relro,-z,now,-z,noexecstack \
-            -Wl,-z,noseparate-code,--gc-sections,--build-id=none $(LDFLAGS)
+LINK      = $(CC) $(CFLAGS) $(PIE) -Wl,-z,text,-z,norelro,-z,now,-z,noexecstack \
+            -Wl,-z,noseparate-code,-z,common-page-size=64,--gc-sections,--build-id=none $(LDFLAGS)
 
 # sorted the same in every locale: it is the order of the link
 SOURCES = $(sort $(wildcard src/*.c))

@@ -1,4 +1,4 @@
-/* A set of gids, as large as the kernel takes. */
+/* A set of gids: supplementary groups, each once. */
 #ifndef STEPDOWN_GID_SET_H
 #define STEPDOWN_GID_SET_H
 
@@ -6,24 +6,29 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* NGROUPS_MAX of linux/limits.h: setgroups(2) refuses more. libc's own constant of
- * that name is smaller in musl. */
+/* The most supplementary groups that the kernel takes: NGROUPS_MAX of
+ * linux/limits.h; libc's header still says 32. */
 #define GID_SET_MAX ((size_t)65536)
 
-/* `count` gids in ascending order, none twice. */
+/* Gids in ascending order, none twice. 256 KiB, of which only what is used is touched:
+ * keep it static. Zeroed, it is empty. */
 struct gid_set {
     size_t count;
+    size_t sorted; /* so many from the first on are in order; the rest is new */
     gid_t gids[GID_SET_MAX];
 };
 
-/* Whether `gid` is in the set. */
+/* Adds `gid`, if the set doesn't have it. Returns false, and adds nothing, where there
+ * is no room for one more. gid_set_sort() must follow before the set is used. */
+bool gid_set_add(struct gid_set *set, gid_t gid);
+
+/* Puts what was added in its place. */
+void gid_set_sort(struct gid_set *set);
+
+/* Whether `gid` is in the sorted set. */
 bool gid_set_has(const struct gid_set *set, gid_t gid);
 
-/* Puts `gid` in, if it isn't yet. Ends the program with status 1 if it is one more
- * than GID_SET_MAX. */
-void gid_set_add(struct gid_set *set, gid_t gid);
-
-/* Whether both hold the same gids. */
+/* Whether two sorted sets hold the same gids. */
 bool gid_set_equal(const struct gid_set *a, const struct gid_set *b);
 
 #endif

@@ -1,21 +1,23 @@
-/* Finds groups in the group file. */
+/* Reads the entries of the group file, group(5). */
 #ifndef STEPDOWN_GROUP_H
 #define STEPDOWN_GROUP_H
 
-#include "gid_set.h"
+#include "id.h"
 #include "lines.h"
 
-/* Finds the first group of `file`, opened to look for it and unread, named `name`.
- * Returns false if there is none; writes *gid only when true. Ends the program with
- * status 1, naming file and line, if its gid does not read. `user_spec` is for
- * messages. */
-bool find_group(struct lines *file, struct text name, const char *user_spec,
-                gid_t *gid);
+/* A group. */
+struct group {
+    struct text name; /* borrowed from the file: valid until the next group;
+                         longer than TEXT_MAX: too long to be of use */
+    struct field_id gid;
+};
 
-/* Adds to `groups` the gid of every group of `file`, opened to look for it and unread,
- * that lists `member`. Ends the program with status 1, naming file and line, if the gid
- * of such a group does not read or the groups are more than the kernel takes. */
-void add_groups_of_member(struct lines *file, struct text member, const char *user_spec,
-                          struct gid_set *groups);
+/* Moves on to the next group and reads its name and gid. Returns false at the end of
+ * the file. Ends the program with status 1 if the file can't be read. */
+bool next_group(struct lines *file, struct group *group);
+
+/* Whether the group that next_group() gave last lists `member`, a name that is not
+ * empty. To be asked once for a group. */
+bool lists_member(struct lines *file, struct text member);
 
 #endif

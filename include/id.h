@@ -5,6 +5,7 @@
 
 #include "text.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The largest uid or gid, as for Docker's --user: 0..2147483647. The kernel takes
@@ -20,7 +21,18 @@ enum id_reading {
 
 /* Reads all of `text` as an optional + or - and decimal digits. Stores the number
  * in *id, which is written only when the answer is ID_VALID. "-0" is 0; blanks,
- * hex and an empty text are ID_NONE. Never wraps, clamps or guesses. */
+ * hex, an empty text and one longer than TEXT_MAX are ID_NONE. Never wraps, clamps or
+ * guesses. */
 enum id_reading read_id(struct text text, uint32_t *id);
+
+/* The id that a field of passwd or group holds. There is none to use by mistake where
+ * the field is no valid id: moby's parser makes 0 of it, which is root. */
+struct field_id {
+    bool valid;
+    uint32_t id; /* 0..ID_MAX; means nothing unless valid */
+};
+
+/* Reads all of `field` as read_id() does. */
+struct field_id read_field_id(struct text field);
 
 #endif

@@ -3,8 +3,9 @@
 #define STEPDOWN_IDENTITY_H
 
 #include "gid_set.h"
-#include "lines.h"
+#include "options.h"
 #include "spec.h"
+#include "text.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -12,23 +13,27 @@
 #define PASSWD_PATH "/etc/passwd"
 #define GROUP_PATH "/etc/group"
 
-/* "HOME=" in front of the home, as execve(2) passes it. */
-#define HOME_PREFIX "HOME="
-#define HOME_PREFIX_LENGTH (sizeof HOME_PREFIX - 1)
+/* The longest home: execve(2) passes it as "HOME=", the home and a NUL. */
+#define HOME_MAX (TEXT_MAX - sizeof "HOME=")
 
-/* A resolved user-spec. Some 400 KiB: keep it static. */
+/* A resolved user-spec. Some 256 KiB: keep it static. The texts stay valid until the
+ * program ends. */
 struct identity {
     const char *user_spec; /* as typed, for messages; borrowed */
     uid_t uid;             /* 0..ID_MAX, or the caller's own */
     gid_t gid;             /* 0..ID_MAX, or the caller's own */
-    struct gid_set groups; /* the supplementary groups, gid always among them */
+    bool no_new_privs;     /* exec may give it no privilege */
+    bool leaves_groups;    /* groups are those that the caller is in, not to be set */
     struct text name;      /* the passwd entry's; empty where there is no entry */
-    char home[FIELD_SIZE]; /* "HOME=" and the home, NUL-terminated */
+    struct text home;      /* no longer than HOME_MAX, and without a NUL */
+    struct gid_set groups; /* the supplementary groups, gid always among them, but for
+                              those that are left as they are */
 };
 
-/* Resolves `spec` by /etc/passwd and /etc/group into *identity; with `keep_groups`
- * the caller's supplementary groups are in it too. Ends the program with status 1 if
- * any of it is missing, malformed or can't be read. Changes nothing. */
-void resolve(const struct spec *spec, bool keep_groups, struct identity *identity);
+/* Resolves `spec`, with what `options` add to it, by /etc/passwd and /etc/group into
+ * *identity, which is zeroed. Ends the program with status 1 if any of it is missing,
+ * malformed, being written to, or can't be read. Changes nothing. */
+void resolve(const struct spec *spec, const struct options *options,
+             struct identity *identity);
 
 #endif

@@ -21,8 +21,19 @@ bool set_groups(const struct gid_set *groups);
 bool has_uids(uid_t uid);
 bool has_gids(gid_t gid);
 
-/* Reads the supplementary groups. Ends the program with status 1 if it can't. */
-void get_groups(struct gid_set *groups);
+/* Reads the supplementary groups, sorted. Returns false, with errno, if the kernel does
+ * not answer, or gives an answer that can't be (EOVERFLOW). */
+bool get_groups(struct gid_set *groups);
+
+/* Whether the supplementary groups are just these. False also if the kernel does not
+ * answer. */
+bool has_groups(const struct gid_set *groups);
+
+/* The real ids that the process had when it was started, by the auxiliary vector
+ * (getauxval(3)): no call that a filter or a tracer could answer in the kernel's
+ * place. */
+uid_t caller_uid(void);
+gid_t caller_gid(void);
 
 /* Whether the capability of that number, 0..63, is effective. False also if the kernel
  * does not answer. */
@@ -50,8 +61,5 @@ int open_to_read(const char *path);
 
 /* Whether the descriptor `fd` is a terminal. */
 bool is_terminal(int fd);
-
-/* Keeps all signals that can be kept from this process, until it exits. */
-void block_signals(void);
 
 #endif

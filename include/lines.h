@@ -1,76 +1,88 @@
-/* Reads /etc/passwd and /etc/group field by field, in constant memory: no line, field
- * or file is too long. Knows lines and separators, not what the fields mean. */
+/* Reads /etc/passwd and /etc/group line by line and field by field, in constant memory:
+ * no file, line or field is too long. Knows separators, not what the fields mean.
+ *
+ * A field is a run of bytes in the buffer: nothing is copied. Where the buffer ends
+ * within a field, the field's first part moves to the buffer's front and the file is
+ * read on behind it, so that a field is always in one piece. The bytes of the fields
+ * before it are lost then; keep() puts one at the front, to stay. */
 #ifndef STEPDOWN_LINES_H
 #define STEPDOWN_LINES_H
 
+#include "file_status.h"
 #include "text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
-
-/* Bytes of a field that are kept: the longest string that execve(2) passes to a
- * program (MAX_ARG_STRLEN, linux/binfmts.h). A longer name can't have been asked
- * for, and a longer home can't be passed on. */
-#define FIELD_SIZE ((size_t)131072)
 
 /* Bytes read at once. */
+#ifndef CHUNK_SIZE
 #define CHUNK_SIZE ((size_t)65536)
+#endif
 
-/* One field. Valid until it is read into again. */
-struct field {
-    size_t length; /* true length, also where it is more than FIELD_SIZE */
-    char bytes[FIELD_SIZE];
-};
+/* Room for the name and home of the user, the name of the caller, the name of a group,
+ * the current field, and a chunk behind them. */
+#define BUFFER_SIZE (5 * (TEXT_MAX + 1) + CHUNK_SIZE)
 
-/* An open file and the place in it. All of it belongs to lines.c. */
+/* An open file and the place in it. Only lines.c uses what is in it. */
 struct lines {
-    const char *path;   /* for messages; borrowed */
-    struct text wanted; /* lines without it are of no use; borrowed */
-    int fd;             /* -1: the file is absent */
-    bool ended;         /* the current line has no further field */
-    off_t size;         /* bytes, when the file was opened */
-    off_t read;         /* bytes so far, the chunk's included */
-    off_t line;         /* where the current line begins */
-    const char *next;   /* the first byte of the chunk that is not used yet */
-    const char *end;    /* the end of the chunk's bytes */
-    char chunk[CHUNK_SIZE];
+    const char *path;      /* for messages; borrowed */
+    const char *user_spec; /* for messages; borrowed */
+    int fd;                /* -1: the file is absent */
+    char ended_by; /* what ended the last field; '\n': the line has no further */
+    struct file_status opened; /* the file when it was opened */
+    int64_t read;              /* bytes read so far */
+    unsigned long number;      /* of the line that `next` is in, from 1 */
+    unsigned long current;     /* of the current line */
+    char *line_front;          /* what was kept of earlier lines ends here, */
+    char *front;               /* and what was kept of this line here */
+    char *next;                /* the first byte that has not been used yet */
+    char *end;                 /* the end of the bytes that have been read */
+    char buffer[BUFFER_SIZE];
 };
 
-/* Opens `path`, to look for lines that hold the bytes `wanted`; both must outlive
- * *lines. An absent file (ENOENT, ENOTDIR) and /dev/null read as empty. Anything else
- * that is not a regular file that opens ends the program with status 1. Never blocks,
- * whatever the path names. The descriptor is not closed: it is close-on-exec, and exec
- * or exit is near. */
-void open_lines(struct lines *lines, const char *path, struct text wanted);
+/* Opens `path`; a zeroed *lines, or one that was open before, whose kept fields then
+ * stay. `path` and `user_spec`, which is for messages, must outlive it. An absent file
+ * (ENOENT, ENOTDIR) and /dev/null read as empty. Anything else that is not a regular
+ * file that opens ends the program with status 1, and so does a descriptor that is not
+ * the named file. Never blocks, whatever the path names. The descriptor is not closed:
+ * it is close-on-exec, and exec or exit is near. */
+void open_lines(struct lines *lines, const char *path, const char *user_spec);
 
-/* Moves on to a line that is neither blank nor a comment (its first byte after white
- * space is '#'), dropping what is left of the current one. Passes over no other line
- * that holds what is wanted; may stop at lines that don't. Returns false at the end of
- * the file. Ends the program with status 1 if the file can't be read. */
+/* Moves on to the next line that is neither blank nor a comment (its first byte after
+ * white space is '#'), dropping what is left of the current one and what was kept of
+ * it. Returns false at the end of the file. Ends the program with status 1 if the file
+ * can't be read. */
 bool next_line(struct lines *lines);
 
-/* The number of the current line, from 1. To be called last: it reads the file again,
- * and the place in it is lost. */
-unsigned long line_number(struct lines *lines);
-
-/* Reads the current line's next field, up to a ':', a `separator` or the end of the
- * line; white space before the line's end is left out. Returns what ended the field:
- * ':', `separator`, or '\n' for the end of the line or file. A line that has no
- * further field gives an empty one. Ends the program as next_line does. */
-char read_field(struct lines *lines, char separator, struct field *field);
+/* The current line's next field, up to a ':', a `separator` or the end of the line,
+ * where white space is left out. Valid until another is read. A line that has no
+ * further field gives an empty one. One longer than TEXT_MAX has the length
+ * TEXT_MAX + 1 and bytes of no meaning. Ends the program as next_line() does. */
+struct text next_field(struct lines *lines, char separator);
 
 /* Passes over the current line's next field, which ends at a ':'. */
 void skip_field(struct lines *lines);
 
-/* Passes over parts of the current field, each ended by `separator`, that don't hold
- * what is wanted; not over all of them, where they cross a chunk's end. */
-void skip_unwanted_parts(struct lines *lines, char separator);
+/* What ended the last field: ':', its separator, or '\n' for the end of the line. */
+char field_end(const struct lines *lines);
 
-/* The bytes of `field`, which must not be longer than FIELD_SIZE. */
-struct text field_text(const struct field *field);
+/* Makes `field`, the last that was read, valid until the next line. Returns where it
+ * is now. */
+struct text keep(struct lines *lines, struct text field);
 
-/* Whether `field` holds exactly the bytes of `text`. */
-bool field_is(const struct field *field, struct text text);
+/* What is kept of the current line stays, also when the next file is opened. There is
+ * room for three fields. */
+void keep_line(struct lines *lines);
+
+/* Ends the program with status 1 if the file was written to since it was opened. To be
+ * called when all that is wanted of it has been read. */
+void require_unchanged(const struct lines *lines);
+
+/* Whether the file exists and has no bytes. */
+bool is_empty_file(const struct lines *lines);
+
+/* Ends the program with status 1 and an error that says `what` is wrong with the
+ * current line. */
+_Noreturn void refuse_line(const struct lines *lines, const char *what);
 
 #endif

@@ -16,7 +16,8 @@ struct options {
 };
 
 /* Reads the command line; argc may be 0. Answers --help and --version itself, and
- * ends the program with the usage on stderr, status 1, for anything malformed. */
+ * ends the program with an error and the usage's synopsis on stderr, status 1, for
+ * anything malformed. */
 struct options parse_options(int argc, char **argv);
 
 #endif

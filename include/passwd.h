@@ -1,26 +1,23 @@
-/* Finds a passwd entry. */
+/* Reads the entries of the passwd file, passwd(5). */
 #ifndef STEPDOWN_PASSWD_H
 #define STEPDOWN_PASSWD_H
 
+#include "id.h"
 #include "lines.h"
-#include "spec.h"
 
-#include <sys/types.h>
-
-/* What stepdown wants of a passwd entry. */
-struct passwd_entry {
-    uid_t uid; /* 0..ID_MAX */
-    gid_t gid; /* 0..ID_MAX */
-    struct field name;
-    struct field home; /* may be empty */
+/* A passwd entry. What is borrowed from the file is valid until the next entry. */
+struct user {
+    struct text name;    /* borrowed; longer than TEXT_MAX: too long to be of use */
+    struct field_id uid; /* filled in by next_user() */
+    struct field_id gid; /* filled in, as home is, by read_rest_of_user() */
+    struct text home;    /* borrowed; may be empty, or longer than TEXT_MAX */
 };
 
-/* Finds the first entry of `file`, opened to look for it and unread, whose name is
- * user->name or whose uid is user->id, as user->kind says (not SPEC_EMPTY). Returns
- * false if there is none, and *entry then holds nothing. Ends the program with status
- * 1, naming file and line, if the entry's uid or gid does not read. `user_spec` is for
- * messages. */
-bool find_passwd_entry(struct lines *file, const struct spec_part *user,
-                       const char *user_spec, struct passwd_entry *entry);
+/* Moves on to the next entry and reads its name and uid. Returns false at the end of
+ * the file. Ends the program with status 1 if the file can't be read. */
+bool next_user(struct lines *file, struct user *user);
+
+/* Reads the gid and home of the entry that next_user() gave last. */
+void read_rest_of_user(struct lines *file, struct user *user);
 
 #endif

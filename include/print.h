@@ -9,7 +9,7 @@
  * be written. */
 void print(int fd, ...) __attribute__((sentinel));
 
-/* Writes `text` as print() does, but shows control bytes as '?', so that it stays
+/* Writes `text` as print() does, but shows control characters as '?', so that it stays
  * within its line. */
 void print_text(int fd, struct text text);
 

@@ -4,12 +4,10 @@
 
 #include "identity.h"
 
-#include <stdbool.h>
-
-/* Becomes `identity`: groups, gid, uid, and no capability unless the uid is 0. Makes
- * no set*id call if the process is that already. With `no_new_privs`, also gives up
- * gaining privilege by exec. Ends the program with status 1 at the first call that
- * fails; that all of it took place is for verify() to find out. */
-void step_down(const struct identity *identity, bool no_new_privs);
+/* Becomes `identity`: groups, gid, uid, no capability unless the uid is 0, and, if it
+ * says so, no gain of privilege by exec. Leaves the groups alone if the process is that
+ * user already. Ends the program with status 1 at the first call that fails; that all
+ * of it took place is for verify() to find out. */
+void step_down(const struct identity *identity);
 
 #endif

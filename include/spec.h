@@ -17,7 +17,7 @@ enum spec_kind {
 struct spec_part {
     enum spec_kind kind;
     uint32_t id;      /* for SPEC_ID, 0..ID_MAX */
-    struct text name; /* for SPEC_NAME, not empty; points into the user-spec */
+    struct text name; /* for SPEC_NAME: 1..TEXT_MAX bytes of the user-spec */
 };
 
 /* A user-spec, split at its first colon. */
@@ -28,7 +28,7 @@ struct spec {
 };
 
 /* Splits `user_spec`, which must outlive the result. Ends the program with status 1
- * if a part is a number outside 0..ID_MAX. */
+ * if a part is a number outside 0..ID_MAX or longer than TEXT_MAX. */
 struct spec parse_spec(const char *user_spec);
 
 #endif

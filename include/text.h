@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The longest name, number or home that means anything: execve(2) passes no longer
+ * string to a program where pages are 4 KiB (MAX_ARG_STRLEN, linux/binfmts.h). */
+#define TEXT_MAX ((size_t)131072)
+
 /* `length` bytes from `start`, NUL bytes included. Borrowed: it never owns what
  * it points to. */
 struct text {
@@ -25,17 +29,16 @@ const char *text_after(const char *prefix, const char *string);
 /* Whether both hold the same bytes. */
 bool text_equal(struct text a, struct text b);
 
-/* Where the bytes of `text` first begin between `start` and `end`; `end` if they don't,
- * `start` if there are none. */
-const char *text_find(struct text text, const char *start, const char *end);
-
 /* Whether `byte` is an ASCII blank: space, \t, \n, \v, \f or \r. */
 bool is_blank(char byte);
 
 /* The decimal digits of `number`, NUL-terminated. Valid until the next call. */
 const char *decimal(unsigned long number);
 
-/* Whether `byte` would move a terminal's cursor or end a line: below space, or DEL. */
-bool is_control(char byte);
+/* The length of the character at the start of `text`, which is not empty, where it may
+ * be shown on a terminal; 0 where its first byte may not: a control character (C0, DEL
+ * or C1, which UTF-8 writes in two bytes), or a byte from 0x80 to 0x9f that is no part
+ * of a UTF-8 character. */
+size_t shown_length(struct text text);
 
 #endif

@@ -2,8 +2,8 @@
 #include "check.h"
 
 #include "command.h"
-#include "fail.h"
-#include "id_field.h"
+#include "file_status.h"
+#include "group.h"
 #include "print.h"
 
 #include <errno.h>
@@ -11,8 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static struct field name;
 
 static void print_id(const char *key, unsigned long id, struct text name_of_id)
 {
@@ -22,49 +20,40 @@ static void print_id(const char *key, unsigned long id, struct text name_of_id)
     print(STDOUT_FILENO, "\n", (char *)NULL);
 }
 
-static void print_line(const char *key, const char *value)
+static void print_line(const char *key, struct text value)
 {
     print(STDOUT_FILENO, key, " ", (char *)NULL);
-    print_text(STDOUT_FILENO, text_of(value));
+    print_text(STDOUT_FILENO, value);
     print(STDOUT_FILENO, "\n", (char *)NULL);
 }
 
-/* Moves to the next group whose gid reads; stores it, and its name in `name`. */
-static bool next_group(struct lines *file, gid_t *gid)
-{
-    while (next_line(file)) {
-        read_field(file, ':', &name);
-        skip_field(file);
-        if (read_id_field(file, gid) && name.length <= FIELD_SIZE)
-            return true;
-    }
-    return false;
-}
-
+/* Prints a line for `gid`, with the name of the first group that has it. */
 static void print_gid(gid_t gid, struct lines *file)
 {
-    gid_t found;
-    open_lines(file, GROUP_PATH, text_of(decimal(gid)));
-    while (next_group(file, &found)) {
-        if (found == gid) {
-            print_id("gid", gid, field_text(&name));
+    struct group group;
+    while (next_group(file, &group)) {
+        if (group.gid.valid && group.gid.id == gid && group.name.length <= TEXT_MAX) {
+            print_id("gid", gid, group.name);
             return;
         }
     }
     print_id("gid", gid, text_of(""));
 }
 
-/* One pass over the file for all groups: those with a name come in its order. */
+/* One pass over the file for all groups: those with a name come in its order, each
+ * once. */
 static void print_groups(const struct gid_set *groups, struct lines *file)
 {
     static struct gid_set named;
-    gid_t gid;
-    open_lines(file, GROUP_PATH, text_of(""));
-    while (next_group(file, &gid)) {
-        if (gid_set_has(groups, gid) && !gid_set_has(&named, gid)) {
-            gid_set_add(&named, gid);
-            print_id("group", gid, field_text(&name));
-        }
+    struct group group;
+    while (next_group(file, &group)) {
+        gid_t gid = group.gid.id;
+        if (!group.gid.valid || group.name.length > TEXT_MAX ||
+            !gid_set_has(groups, gid) || gid_set_has(&named, gid))
+            continue;
+        gid_set_add(&named, gid);
+        gid_set_sort(&named);
+        print_id("group", gid, group.name);
     }
     for (size_t i = 0; i < groups->count; i++)
         if (!gid_set_has(&named, groups->gids[i]))
@@ -74,10 +63,10 @@ static void print_groups(const struct gid_set *groups, struct lines *file)
 static const char *executable_path(const char *command)
 {
     const char *path = find_command(command);
-    struct stat status = {0};
+    struct file_status status;
     if (access(path, X_OK) != 0)
         refuse_command(path, errno);
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+    if (path_status(path, &status) && S_ISDIR(status.mode))
         refuse_command(path, EACCES);
     return path;
 }
@@ -89,9 +78,11 @@ void print_identity(const struct identity *identity, const char *command)
     const char *path = command != NULL ? executable_path(command) : NULL;
 
     print_id("uid", identity->uid, identity->name);
+    open_lines(&file, GROUP_PATH, identity->user_spec);
     print_gid(identity->gid, &file);
+    open_lines(&file, GROUP_PATH, identity->user_spec);
     print_groups(&identity->groups, &file);
-    print_line("home", identity->home + HOME_PREFIX_LENGTH);
+    print_line("home", identity->home);
     if (path != NULL)
-        print_line("command", path);
+        print_line("command", text_of(path));
 }

@@ -3,6 +3,7 @@
 #include "command.h"
 
 #include "fail.h"
+#include "file_status.h"
 #include "kernel.h"
 #include "text.h"
 
@@ -10,6 +11,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,8 +27,8 @@ struct obstacle {
 
 static bool is_regular(const char *path)
 {
-    struct stat status = {0};
-    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    struct file_status status;
+    return path_status(path, &status) && S_ISREG(status.mode);
 }
 
 /* Puts "element/command" into `path`; an empty element is the current directory.
@@ -95,28 +97,6 @@ static const char *path_variable(void)
     return DEFAULT_PATH;
 }
 
-const char *find_command(const char *command)
-{
-    static char path[PATH_MAX];
-    static struct obstacle obstacle;
-
-    if (*find_byte(command, '/') == '/')
-        return command;
-
-    const char *element = path_variable();
-    for (;;) {
-        size_t length = (size_t)(find_byte(element, ':') - element);
-        if (join(element, length, command, path) && is_hit(path, &obstacle)) {
-            if (path[0] != '/')
-                refuse_relative(command, path);
-            return path;
-        }
-        if (element[length] == '\0')
-            refuse_search(command, &obstacle);
-        element += length + 1;
-    }
-}
-
 /* The interpreter that a script's "#!" line names; a null pointer if `path` has no such
  * line or can't be read. */
 static const char *find_interpreter(const char *path)
@@ -133,6 +113,44 @@ static const char *find_interpreter(const char *path)
         end++;
     *end = '\0';
     return end > start ? start : NULL;
+}
+
+/* A script whose "#!" line names stepdown, and which has only itself to run: it would
+ * start stepdown again, and so for ever. The kernel passes its path twice, as AT_EXECFN
+ * too, getauxval(3). */
+static void refuse_own_script(const char *path)
+{
+    const char *started = (const char *)getauxval(AT_EXECFN);
+    if (started != NULL && text_equal(text_of(path), text_of(started)) &&
+        find_interpreter(path) != NULL)
+        fail(EXIT_CANNOT_EXECUTE,
+             "'%s': its \"#!\" line names stepdown, which would execute it again for "
+             "ever; name a shell there, and call stepdown in the script",
+             path);
+}
+
+const char *find_command(const char *command)
+{
+    static char path[PATH_MAX];
+    static struct obstacle obstacle;
+
+    if (*find_byte(command, '/') == '/') {
+        refuse_own_script(command);
+        return command;
+    }
+
+    const char *element = path_variable();
+    for (;;) {
+        size_t length = (size_t)(find_byte(element, ':') - element);
+        if (join(element, length, command, path) && is_hit(path, &obstacle)) {
+            if (path[0] != '/')
+                refuse_relative(command, path);
+            return path;
+        }
+        if (element[length] == '\0')
+            refuse_search(command, &obstacle);
+        element += length + 1;
+    }
 }
 
 /* The file is there and the kernel said ENOENT: what it needs to run is not there. */
@@ -152,14 +170,14 @@ static _Noreturn void refuse_missing_interpreter(const char *path)
 
 _Noreturn void refuse_command(const char *path, int error)
 {
-    struct stat status = {0};
-    bool exists = stat(path, &status) == 0;
+    struct file_status status;
+    bool exists = path_status(path, &status);
     bool absent = error == ENOENT || error == ENOTDIR;
     if (absent && exists)
         refuse_missing_interpreter(path);
     if (absent)
         fail(EXIT_NOT_FOUND, "'%s': %s", path, strerror(error));
-    if (exists && S_ISDIR(status.st_mode))
+    if (exists && S_ISDIR(status.mode))
         fail(EXIT_CANNOT_EXECUTE, "'%s': is a directory", path);
     if (error == ENOEXEC)
         fail(EXIT_CANNOT_EXECUTE,

@@ -9,9 +9,22 @@
 #include <string.h>
 #include <unistd.h>
 
+#define HOME "HOME="
+#define HOME_LENGTH (sizeof HOME - 1)
+
 static bool is_home(const char *variable)
 {
-    return text_after(HOME_PREFIX, variable) != NULL;
+    return text_after(HOME, variable) != NULL;
+}
+
+/* The variable, as execve(2) passes it. Valid until the next call. */
+static char *home_variable(struct text home)
+{
+    static char variable[HOME_LENGTH + HOME_MAX + 1];
+    memcpy(variable, HOME, HOME_LENGTH);
+    memcpy(variable + HOME_LENGTH, home.start, home.length);
+    variable[HOME_LENGTH + home.length] = '\0';
+    return variable;
 }
 
 /* Puts `home` in the place of the first HOME and takes any other out. Returns the end
@@ -32,19 +45,20 @@ static char **replace_home(char **environment, char *home, bool *replaced)
     return kept;
 }
 
-_Noreturn void execute(char **command, struct identity *identity)
+_Noreturn void execute(char **command, const struct identity *identity)
 {
     const char *path = find_command(command[0]);
+    char *home = home_variable(identity->home);
     char **environment = environ;
     bool replaced;
-    char **end = replace_home(environment, identity->home, &replaced);
+    char **end = replace_home(environment, home, &replaced);
     if (!replaced) {
         /* The kernel lays out the environment right behind argv. Both move down by
          * one, over the user-spec, and so make room for HOME without a heap. */
         memmove(command - 1, command, (size_t)(end - command) * sizeof *command);
         command--;
         environment--;
-        end[-1] = identity->home;
+        end[-1] = home;
     }
     execve(path, command, environment);
     refuse_command(path, errno);

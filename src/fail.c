@@ -2,29 +2,51 @@
  * buffer and written by one call, so that lines of several processes don't mix. */
 #include "fail.h"
 
-#include "kernel.h"
 #include "text.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* As long as a write to a pipe that stays in one piece: PIPE_BUF, pipe(7). */
 static char line[4096];
 static size_t used;
 
-static void append_byte(char byte)
+static void append(const char *bytes, size_t length)
 {
-    if (used < sizeof line - 1)
-        line[used++] = (char)(is_control(byte) ? '?' : byte);
+    if (length < sizeof line - used)
+        for (size_t i = 0; i < length; i++)
+            line[used++] = bytes[i];
 }
 
-static void append(const char *string)
+/* Appends a string of somebody else's, in which control characters become '?'. */
+static void append_shown(const char *string)
 {
-    while (*string != '\0')
-        append_byte(*string++);
+    struct text rest = text_of(string);
+    while (rest.length > 0) {
+        size_t shown = shown_length(rest);
+        size_t taken = shown > 0 ? shown : 1;
+        append(shown > 0 ? rest.start : "?", taken);
+        rest.start += taken;
+        rest.length -= taken;
+    }
+}
+
+/* Keeps back the signals that a write can raise: a broken pipe, a background process's
+ * output to its terminal, and a file at its size limit; signal(7). No other, so that a
+ * write to a full pipe can be ended. */
+static void block_signals_of_write(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    sigaddset(&set, SIGTTOU);
+    sigaddset(&set, SIGXFSZ);
+    syscall(SYS_rt_sigprocmask, SIG_BLOCK, &set, NULL, _NSIG / 8);
 }
 
 static _Noreturn void write_line_and_exit(enum exit_status status)
@@ -32,7 +54,7 @@ static _Noreturn void write_line_and_exit(enum exit_status status)
     line[used++] = '\n';
     /* A stderr that nobody reads must not turn the status into a signal. There is no
      * target any more whose signal mask this could change. */
-    block_signals();
+    block_signals_of_write();
     ssize_t written = write(STDERR_FILENO, line, used);
     (void)written; /* nowhere is left to report it; the status tells */
     _exit((int)status);
@@ -44,16 +66,16 @@ static const char *append_converted(const char *conversion, va_list *arguments)
 {
     switch (*conversion) {
     case 's':
-        append(va_arg(*arguments, const char *));
+        append_shown(va_arg(*arguments, const char *));
         break;
     case 'u':
-        append(decimal(va_arg(*arguments, unsigned)));
+        append_shown(decimal(va_arg(*arguments, unsigned)));
         break;
     case 'l': /* %lu */
-        append(decimal(va_arg(*arguments, unsigned long)));
+        append_shown(decimal(va_arg(*arguments, unsigned long)));
         return conversion + 1;
     case 'm':
-        append(strerror(errno));
+        append_shown(strerror(errno));
     }
     return conversion;
 }
@@ -62,12 +84,12 @@ _Noreturn void fail(enum exit_status status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    append("error: ");
+    append_shown("error: ");
     for (; *format != '\0'; format++) {
         if (*format == '%')
             format = append_converted(format + 1, &arguments);
         else
-            append_byte(*format);
+            append(format, 1);
     }
     va_end(arguments);
     write_line_and_exit(status);

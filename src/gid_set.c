@@ -1,15 +1,57 @@
-/* A sorted array, so that members are found by halving and sets compare by memory. */
+/* A sorted array, so that members are found by halving and sets compare by memory. What
+ * is added waits behind the sorted part and is sorted in at once: n log n in all. */
 #include "gid_set.h"
-
-#include "fail.h"
 
 #include <string.h>
 
-/* The first place whose gid is not less than `gid`. */
-static size_t place_of(const struct gid_set *set, gid_t gid)
+/* The heap's root is at 0, the children of `at` at 2 at + 1 and 2 at + 2. Moves a gid
+ * down from `at`, until it is not less than its children. */
+static void sift_down(gid_t *heap, size_t at, size_t count)
+{
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child >= count)
+            return;
+        if (child + 1 < count && heap[child] < heap[child + 1])
+            child++;
+        if (heap[at] >= heap[child])
+            return;
+        gid_t moved = heap[at];
+        heap[at] = heap[child];
+        heap[child] = moved;
+        at = child;
+    }
+}
+
+/* Heapsort: in place, and n log n whatever the order. */
+static void sort(gid_t *gids, size_t count)
+{
+    for (size_t at = count / 2; at-- > 0;)
+        sift_down(gids, at, count);
+    while (count-- > 1) {
+        gid_t largest = gids[0];
+        gids[0] = gids[count];
+        gids[count] = largest;
+        sift_down(gids, 0, count);
+    }
+}
+
+void gid_set_sort(struct gid_set *set)
+{
+    if (set->sorted == set->count)
+        return;
+    sort(set->gids, set->count);
+    size_t kept = 0;
+    for (size_t i = 0; i < set->count; i++)
+        if (kept == 0 || set->gids[kept - 1] != set->gids[i])
+            set->gids[kept++] = set->gids[i];
+    set->count = set->sorted = kept;
+}
+
+bool gid_set_has(const struct gid_set *set, gid_t gid)
 {
     size_t low = 0;
-    size_t high = set->count;
+    size_t high = set->sorted;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (set->gids[middle] < gid)
@@ -17,33 +59,24 @@ static size_t place_of(const struct gid_set *set, gid_t gid)
         else
             high = middle;
     }
-    return low;
+    return low < set->sorted && set->gids[low] == gid;
 }
 
-static bool is_at(const struct gid_set *set, size_t place, gid_t gid)
+bool gid_set_add(struct gid_set *set, gid_t gid)
 {
-    return place < set->count && set->gids[place] == gid;
-}
-
-bool gid_set_has(const struct gid_set *set, gid_t gid)
-{
-    return is_at(set, place_of(set, gid), gid);
-}
-
-void gid_set_add(struct gid_set *set, gid_t gid)
-{
-    /* files and the kernel mostly give them in order */
-    bool is_last = set->count == 0 || set->gids[set->count - 1] < gid;
-    size_t place = is_last ? set->count : place_of(set, gid);
-    if (is_at(set, place, gid))
-        return;
     if (set->count == GID_SET_MAX)
-        fail(EXIT_REFUSED, "more than 65536 supplementary groups: the kernel takes no "
-                           "more (setgroups(2)); list the user in fewer");
-    memmove(set->gids + place + 1, set->gids + place,
-            (set->count - place) * sizeof set->gids[0]);
-    set->gids[place] = gid;
-    set->count++;
+        gid_set_sort(set);
+    if (gid_set_has(set, gid))
+        return true;
+    if (set->count == GID_SET_MAX)
+        return false;
+    /* files and the kernel mostly give them in order */
+    bool in_order = set->sorted == set->count &&
+                    (set->count == 0 || set->gids[set->count - 1] < gid);
+    set->gids[set->count++] = gid;
+    if (in_order)
+        set->sorted = set->count;
+    return true;
 }
 
 bool gid_set_equal(const struct gid_set *a, const struct gid_set *b)

@@ -13,7 +13,7 @@ enum id_reading read_id(struct text text, uint32_t *id)
     bool negative = text.length > 0 && text.start[0] == '-';
     if (negative || (text.length > 0 && text.start[0] == '+'))
         at = 1;
-    if (at == text.length)
+    if (at == text.length || text.length > TEXT_MAX)
         return ID_NONE;
 
     uint64_t number = 0;
@@ -31,4 +31,11 @@ enum id_reading read_id(struct text text, uint32_t *id)
         return ID_OUT_OF_RANGE;
     *id = (uint32_t)number;
     return ID_VALID;
+}
+
+struct field_id read_field_id(struct text field)
+{
+    uint32_t id = UINT32_MAX; /* nobody's, setresuid(2) */
+    bool valid = read_id(field, &id) == ID_VALID;
+    return (struct field_id){.valid = valid, .id = id};
 }

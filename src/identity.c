@@ -4,21 +4,24 @@
 #include "fail.h"
 #include "group.h"
 #include "kernel.h"
+#include "lines.h"
+#include "overflow.h"
 #include "passwd.h"
 
+#include <errno.h>
 #include <string.h>
-#include <sys/auxv.h>
 
-/* The caller's ids come from the auxiliary vector, getauxval(3): no call that a filter
- * or a tracer could answer in the kernel's place. */
-static uid_t caller_uid(void)
-{
-    return (uid_t)getauxval(AT_UID);
-}
+/* Both files are read through it, one after the other. The name and home of an identity
+ * are in its buffer. */
+static struct lines file;
 
-static gid_t caller_gid(void)
+static void add_group(struct gid_set *groups, gid_t gid)
 {
-    return (gid_t)getauxval(AT_GID);
+    if (!gid_set_add(groups, gid))
+        fail(EXIT_REFUSED,
+             "'%s': more than 65536 supplementary groups: the kernel takes no more "
+             "(setgroups(2)); list the user in fewer",
+             file.user_spec);
 }
 
 /* The user part; an empty one means the caller. */
@@ -35,105 +38,171 @@ static struct spec_part user_or_caller(const struct spec *spec)
     return (struct spec_part){.kind = SPEC_ID, .id = caller_uid()};
 }
 
-static _Noreturn void refuse_entry(const char *user_spec, struct lines *file,
-                                   const char *what)
+static bool is_wanted(const struct user *user, const struct spec_part *wanted)
 {
-    fail(EXIT_REFUSED, "'%s': %s line %lu: %s; correct that line", user_spec,
-         file->path, line_number(file), what);
+    if (wanted->kind == SPEC_ID)
+        return user->uid.valid && user->uid.id == wanted->id;
+    return text_equal(user->name, wanted->name);
 }
 
-static void set_home(struct text home, struct identity *identity)
+/* Finds the first entry that is wanted, and reads all of it. */
+static bool find_user(const struct spec_part *wanted, struct user *user)
 {
-    if (home.length == 0)
-        home = text_of("/");
-    memcpy(identity->home, HOME_PREFIX, HOME_PREFIX_LENGTH);
-    memcpy(identity->home + HOME_PREFIX_LENGTH, home.start, home.length);
-    identity->home[HOME_PREFIX_LENGTH + home.length] = '\0';
+    while (next_user(&file, user))
+        if (is_wanted(user, wanted)) {
+            read_rest_of_user(&file, user);
+            return true;
+        }
+    return false;
 }
 
-/* Fills in what the entry, which `file` is at, says. */
-static void take_entry(const struct passwd_entry *entry, struct lines *file,
-                       struct identity *identity)
+static gid_t require_id(struct field_id id, const char *otherwise)
 {
-    if (entry->name.length > FIELD_SIZE)
-        refuse_entry(identity->user_spec, file, "the name is longer than 128 KiB");
-    if (entry->home.length >= sizeof identity->home - HOME_PREFIX_LENGTH)
-        refuse_entry(identity->user_spec, file, "the home is longer than 128 KiB");
-    if (memchr(entry->home.bytes, '\0', entry->home.length) != NULL)
-        refuse_entry(identity->user_spec, file, "the home has a NUL byte");
-    identity->uid = entry->uid;
-    identity->gid = entry->gid;
-    identity->name = field_text(&entry->name);
-    set_home(field_text(&entry->home), identity);
+    if (!id.valid)
+        refuse_line(&file, otherwise);
+    return id.id;
 }
 
-/* The bytes that every line for this user holds, whatever sign or zeros an id has
- * there. */
-static struct text wanted_bytes(const struct spec_part *user)
+#define BAD_UID "the uid is not a number from 0 to 2147483647"
+#define BAD_GID "the gid is not a number from 0 to 2147483647"
+
+/* Fills in what the entry that `file` is at says. */
+static void take_user(const struct user *user, struct identity *identity)
 {
-    return user->kind == SPEC_ID ? text_of(decimal(user->id)) : user->name;
+    identity->uid = require_id(user->uid, BAD_UID);
+    identity->gid = require_id(user->gid, BAD_GID);
+    if (user->name.length > TEXT_MAX)
+        refuse_line(&file, "the name is longer than 128 KiB");
+    if (user->home.length > HOME_MAX)
+        refuse_line(&file, "the home is longer than 128 KiB");
+    if (memchr(user->home.start, '\0', user->home.length) != NULL)
+        refuse_line(&file, "the home has a NUL byte");
+    identity->name = user->name;
+    if (user->home.length > 0)
+        identity->home = user->home;
+    keep_line(&file);
 }
 
-static void resolve_user(const struct spec *spec, struct lines *file,
-                         struct identity *identity)
+static void resolve_user(const struct spec *spec, struct identity *identity)
 {
-    static struct passwd_entry entry;
-    struct spec_part user = user_or_caller(spec);
-    open_lines(file, PASSWD_PATH, wanted_bytes(&user));
-    if (find_passwd_entry(file, &user, spec->text, &entry)) {
-        take_entry(&entry, file, identity);
-        return;
-    }
-    if (user.kind == SPEC_NAME)
-        fail(EXIT_REFUSED, "'%s': no such user in " PASSWD_PATH, spec->text);
-    identity->uid = user.id;
-    identity->gid = caller_gid();
+    struct spec_part wanted = user_or_caller(spec);
+    struct user user;
+    open_lines(&file, PASSWD_PATH, spec->text);
+    identity->home = text_of("/");
     identity->name = text_of("");
-    set_home(text_of("/"), identity);
+    bool found = find_user(&wanted, &user);
+    if (found)
+        take_user(&user, identity);
+    require_unchanged(&file);
+    if (found)
+        return;
+    if (wanted.kind == SPEC_NAME)
+        fail(EXIT_REFUSED, "'%s': no such user in " PASSWD_PATH, spec->text);
+    identity->uid = wanted.id;
+    identity->gid = caller_gid();
+    /* A file that is written anew is empty for a moment. Who is in it gets no group of
+     * root's by that. */
+    if (spec->user.kind == SPEC_ID && spec->group.kind == SPEC_EMPTY &&
+        identity->gid == 0 && is_empty_file(&file))
+        fail(EXIT_REFUSED,
+             "'%s': " PASSWD_PATH " is empty, so the group is not known; write uid:gid",
+             spec->text);
 }
 
-static void resolve_groups(const struct spec *spec, struct lines *file,
-                           struct identity *identity)
+/* Adds every group that lists `member` to `groups`; nobody is listed by no name. */
+static void add_groups_of_member(struct text member, struct gid_set *groups)
+{
+    struct group group;
+    while (member.length > 0 && next_group(&file, &group))
+        if (lists_member(&file, member))
+            add_group(groups, require_id(group.gid, BAD_GID));
+}
+
+static gid_t find_gid(struct text name)
+{
+    struct group group;
+    while (next_group(&file, &group))
+        if (text_equal(group.name, name))
+            return require_id(group.gid, BAD_GID);
+    fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH, file.user_spec);
+}
+
+static void resolve_groups(const struct spec *spec, struct identity *identity)
 {
     /* opened even where nothing is asked of it: what is no group file is an error */
-    bool by_member = spec->group.kind == SPEC_EMPTY;
-    open_lines(file, GROUP_PATH, by_member ? identity->name : spec->group.name);
+    open_lines(&file, GROUP_PATH, spec->text);
     switch (spec->group.kind) {
     case SPEC_EMPTY:
-        if (identity->name.length > 0)
-            add_groups_of_member(file, identity->name, spec->text, &identity->groups);
+        add_groups_of_member(identity->name, &identity->groups);
         break;
     case SPEC_ID:
         identity->gid = spec->group.id;
         break;
     case SPEC_NAME:
-        if (!find_group(file, spec->group.name, spec->text, &identity->gid))
-            fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH, spec->text);
+        identity->gid = find_gid(spec->group.name);
     }
+    require_unchanged(&file);
     /* CVE-2022-36109: without it, a file that shuts this group out lets it in */
-    gid_set_add(&identity->groups, identity->gid);
+    add_group(&identity->groups, identity->gid);
 }
 
 /* Asks twice: a wrong answer here would give the target a group for good. */
-static void add_groups_of_caller(struct gid_set *groups)
+static void ask_groups_of_caller(struct gid_set *groups)
 {
-    static struct gid_set first;
-    static struct gid_set second;
-    get_groups(&first);
-    get_groups(&second);
-    if (!gid_set_equal(&first, &second))
-        fail(EXIT_REFUSED, "getgroups gave two answers; nothing was run");
-    for (size_t i = 0; i < first.count; i++)
-        gid_set_add(groups, first.gids[i]);
+    static struct gid_set again;
+    if (!get_groups(groups) || !get_groups(&again))
+        fail(EXIT_REFUSED, "getgroups: %s", strerror(errno));
+    if (!gid_set_equal(groups, &again))
+        fail(EXIT_REFUSED, "two getgroups calls disagree; nothing was run");
 }
 
-void resolve(const struct spec *spec, bool keep_groups, struct identity *identity)
+/* The groups that the caller has by its own entry in passwd: root's are disk, wheel and
+ * more in many an image, where an engine's or a cluster's are meant. */
+static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *own)
 {
-    static struct lines file;
+    struct spec_part caller = {.kind = SPEC_ID, .id = caller_uid()};
+    struct user user;
+    add_group(own, 0);
+    open_lines(&file, PASSWD_PATH, spec->text);
+    bool found = find_user(&caller, &user);
+    if (found)
+        keep_line(&file);
+    require_unchanged(&file);
+    if (found) {
+        open_lines(&file, GROUP_PATH, spec->text);
+        add_groups_of_member(user.name, own);
+        require_unchanged(&file);
+    }
+    gid_set_sort(own);
+}
+
+static void keep_groups_of_caller(const struct spec *spec, struct identity *identity)
+{
+    static struct gid_set groups;
+    static struct gid_set own;
+    gid_t unknown = overflow_gid();
+    ask_groups_of_caller(&groups);
+    if (caller_uid() != 0 && caller_uid() == identity->uid &&
+        caller_gid() == identity->gid) {
+        identity->groups.count = identity->groups.sorted = 0;
+        identity->leaves_groups = true;
+    } else if (caller_uid() == 0) {
+        find_own_groups_of_caller(spec, &own);
+    }
+    for (size_t i = 0; i < groups.count; i++)
+        if (identity->leaves_groups ||
+            (!gid_set_has(&own, groups.gids[i]) && groups.gids[i] != unknown))
+            add_group(&identity->groups, groups.gids[i]);
+}
+
+void resolve(const struct spec *spec, const struct options *options,
+             struct identity *identity)
+{
     identity->user_spec = spec->text;
-    identity->groups.count = 0;
-    resolve_user(spec, &file, identity);
-    resolve_groups(spec, &file, identity);
-    if (keep_groups)
-        add_groups_of_caller(&identity->groups);
+    identity->no_new_privs = options->no_new_privs;
+    resolve_user(spec, identity);
+    resolve_groups(spec, identity);
+    if (options->keep_groups)
+        keep_groups_of_caller(spec, identity);
+    gid_set_sort(&identity->groups);
 }

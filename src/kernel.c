@@ -1,12 +1,11 @@
 /* Asks the kernel who this process is, and tells it who to be. Decides nothing. */
 #include "kernel.h"
 
-#include "fail.h"
-
+#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -77,15 +76,48 @@ bool has_gids(gid_t gid)
     return has_ids(GETRESGID, gid);
 }
 
-void get_groups(struct gid_set *groups)
+/* Whether the kernel wrote `count` gids. -1 is no group's: it stands where a call that
+ * says yes wrote nothing. */
+static bool ask_groups(gid_t *gids, int count)
 {
-    static gid_t gids[GID_SET_MAX];
-    int count = getgroups((int)GID_SET_MAX, gids);
-    if (count < 0)
-        fail(EXIT_REFUSED, "getgroups: %m");
-    groups->count = 0;
+    memset(gids, 0xff, (size_t)count * sizeof *gids);
+    if (getgroups(count, gids) != count)
+        return false;
     for (int i = 0; i < count; i++)
-        gid_set_add(groups, gids[i]);
+        if (gids[i] == (gid_t)-1)
+            return false;
+    return true;
+}
+
+bool get_groups(struct gid_set *groups)
+{
+    int count = getgroups(0, NULL);
+    groups->count = groups->sorted = 0;
+    if (count < 0)
+        return false;
+    if ((size_t)count > GID_SET_MAX || !ask_groups(groups->gids, count)) {
+        errno = EOVERFLOW;
+        return false;
+    }
+    groups->count = (size_t)count;
+    gid_set_sort(groups);
+    return true;
+}
+
+bool has_groups(const struct gid_set *groups)
+{
+    static struct gid_set current;
+    return get_groups(&current) && gid_set_equal(&current, groups);
+}
+
+uid_t caller_uid(void)
+{
+    return (uid_t)getauxval(AT_UID);
+}
+
+gid_t caller_gid(void)
+{
+    return (gid_t)getauxval(AT_GID);
 }
 
 /* Reads the capability sets; all are held, unless the kernel says otherwise. */
@@ -139,11 +171,4 @@ bool is_terminal(int fd)
 {
     struct winsize size;
     return syscall(SYS_ioctl, fd, TIOCGWINSZ, &size) == 0;
-}
-
-void block_signals(void)
-{
-    sigset_t all;
-    memset(&all, 0xff, sizeof all);
-    syscall(SYS_rt_sigprocmask, SIG_BLOCK, &all, NULL, _NSIG / 8);
 }

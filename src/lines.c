@@ -1,5 +1,5 @@
-/* Reads lines and fields from a file in chunks of a fixed size. A field may begin in
- * one chunk and end in any later one. */
+/* Reads lines and fields from a file through one buffer. `front`, `next` and `end`
+ * divide it: what is kept, what has been used, what is still to be read. */
 #include "lines.h"
 
 #include "fail.h"
@@ -11,32 +11,13 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+/* How often a file may be replaced between its opening and the look at its name. */
+#define OPEN_TRIES 10
+
 /* /dev/null, by its number: admin-guide/devices.txt of the kernel. */
-static bool is_dev_null(const struct stat *status)
+static bool is_dev_null(const struct file_status *status)
 {
-    return S_ISCHR(status->st_mode) && status->st_rdev == makedev(1, 3);
-}
-
-/* A low descriptor is what open returns where the caller closed 0-2, and also what a
- * filter returns that says 0 and does nothing: then it must be shown to be the file. */
-static bool is_file_at(const char *path, const struct stat *opened)
-{
-    struct stat named = {0};
-    return stat(path, &named) == 0 && named.st_dev == opened->st_dev &&
-           named.st_ino == opened->st_ino;
-}
-
-static void check_file(struct lines *lines)
-{
-    struct stat status = {0};
-    if (fstat(lines->fd, &status) != 0)
-        fail(EXIT_REFUSED, "%s: fstat: %m", lines->path);
-    if (!S_ISREG(status.st_mode) && !is_dev_null(&status))
-        fail(EXIT_REFUSED, "%s is not a regular file; put one in its place",
-             lines->path);
-    if (lines->fd <= STDERR_FILENO && !is_file_at(lines->path, &status))
-        fail(EXIT_REFUSED, "%s: open gave another file; nothing was run", lines->path);
-    lines->size = status.st_size;
+    return S_ISCHR(status->mode) && status->special == makedev(1, 3);
 }
 
 static bool is_absent(int error)
@@ -44,90 +25,110 @@ static bool is_absent(int error)
     return error == ENOENT || error == ENOTDIR;
 }
 
-void open_lines(struct lines *lines, const char *path, struct text wanted)
+/* Opens the file and looks at what was opened, and at what the path names: a filter or
+ * tracer may give a descriptor that is another file of the caller's. Returns whether
+ * the two are the same; they need not be where rename(2) came between. */
+static bool open_file(struct lines *lines)
 {
-    struct stat status;
-    lines->path = path;
-    lines->wanted = wanted;
-    lines->ended = true;
-    lines->size = lines->read = 0;
-    lines->next = lines->end = lines->chunk;
-
-    lines->fd = open_to_read(path);
-    if (lines->fd >= 0)
-        check_file(lines);
-    else if (!is_absent(errno) || stat(path, &status) == 0 || !is_absent(errno))
+    struct file_status named;
+    lines->fd = open_to_read(lines->path);
+    if (lines->fd < 0) {
         /* asked twice: a wrong "absent" would cost the target its groups */
-        fail(EXIT_REFUSED, "%s can't be opened: %m", path);
+        bool absent = is_absent(errno);
+        if (absent && path_status(lines->path, &named))
+            return false;
+        if (!absent || !is_absent(errno))
+            fail(EXIT_REFUSED, "%s can't be opened: %m", lines->path);
+        return true;
+    }
+    if (!descriptor_status(lines->fd, &lines->opened))
+        fail(EXIT_REFUSED, "%s: fstat: %m", lines->path);
+    return path_status(lines->path, &named) && is_same_file(&named, &lines->opened);
 }
 
-static void read_chunk(struct lines *lines)
+void open_lines(struct lines *lines, const char *path, const char *user_spec)
 {
+    if (lines->line_front == NULL)
+        lines->line_front = lines->buffer;
+    lines->path = path;
+    lines->user_spec = user_spec;
+    lines->ended_by = '\n';
+    lines->read = 0;
+    lines->number = 1;
+    lines->front = lines->next = lines->end = lines->line_front;
+
+    for (int tries = 1; !open_file(lines); tries++)
+        if (tries == OPEN_TRIES)
+            fail(EXIT_REFUSED,
+                 "%s: open gives another file than the one of that name; try again "
+                 "(does a seccomp filter or tracer interfere?)",
+                 path);
+    if (lines->fd >= 0 && !S_ISREG(lines->opened.mode) && !is_dev_null(&lines->opened))
+        fail(EXIT_REFUSED, "%s is not a regular file; put one in its place", path);
+}
+
+static _Noreturn void refuse_changed(const struct lines *lines)
+{
+    fail(EXIT_REFUSED,
+         "%s was changed while it was read; try again, and replace it by rename(2) "
+         "instead of writing to it",
+         lines->path);
+}
+
+static bool is_at_end(const struct lines *lines)
+{
+    return lines->read == lines->opened.size && lines->read > 0;
+}
+
+/* Reads a chunk behind what is unread, which moves to the front first. Returns whether
+ * there was a byte. */
+static bool refill(struct lines *lines)
+{
+    if (lines->fd < 0 || is_at_end(lines))
+        return false;
+    size_t unread = (size_t)(lines->end - lines->next);
+    memmove(lines->front, lines->next, unread);
+    lines->next = lines->front;
+    lines->end = lines->front + unread;
+
     ssize_t got;
     do
-        got = read(lines->fd, lines->chunk, sizeof lines->chunk);
+        got = read(lines->fd, lines->end, CHUNK_SIZE);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         fail(EXIT_REFUSED, "%s can't be read: %m", lines->path);
-
-    /* half a file would be half of the groups */
-    if (got == 0 && lines->read < lines->size)
-        fail(EXIT_REFUSED,
-             "%s became shorter while it was read; replace it by rename(2), and try "
-             "again",
-             lines->path);
+    if (got > (ssize_t)CHUNK_SIZE || (got == 0 && lines->read < lines->opened.size))
+        refuse_changed(lines);
+    lines->end += got;
     lines->read += got;
-    lines->next = lines->chunk;
-    lines->end = lines->chunk + got;
+    return got > 0;
 }
 
-/* Returns whether there is an unread byte. */
-static bool fill(struct lines *lines)
+static bool has_byte(struct lines *lines)
 {
-    if (lines->next == lines->end && lines->fd >= 0)
-        read_chunk(lines);
-    return lines->next != lines->end;
+    return lines->next < lines->end || refill(lines);
 }
 
 static void skip_rest_of_line(struct lines *lines)
 {
-    while (!lines->ended && fill(lines)) {
-        const char *newline =
-            memchr(lines->next, '\n', (size_t)(lines->end - lines->next));
-        lines->ended = newline != NULL;
+    while (lines->ended_by != '\n' && has_byte(lines)) {
+        char *newline = memchr(lines->next, '\n', (size_t)(lines->end - lines->next));
         lines->next = newline != NULL ? newline + 1 : lines->end;
+        if (newline != NULL) {
+            lines->ended_by = '\n';
+            lines->number++;
+        }
     }
-}
-
-/* Moves on, within the chunk, to the part that the next wanted bytes lie in, or to the
- * chunk's last part, which may go on in the next chunk. A part ends by `separator`, and
- * the parts end by a byte of `stops`: never beyond that. Begins at a part's first byte.
- */
-static void skip_parts(struct lines *lines, char separator, const char *stops)
-{
-    const char *found = text_find(lines->wanted, lines->next, lines->end);
-    for (; *stops != '\0'; stops++) {
-        const char *stop = memchr(lines->next, *stops, (size_t)(found - lines->next));
-        if (stop != NULL)
-            found = stop;
-    }
-    const char *before = memrchr(lines->next, separator, (size_t)(found - lines->next));
-    if (before != NULL)
-        lines->next = before + 1;
-}
-
-void skip_unwanted_parts(struct lines *lines, char separator)
-{
-    if (!lines->ended)
-        skip_parts(lines, separator, ":\n");
+    lines->ended_by = '\n';
 }
 
 /* Passes over white space, line ends too. Returns whether a byte follows. */
 static bool skip_blanks(struct lines *lines)
 {
-    while (fill(lines)) {
+    while (has_byte(lines)) {
         if (!is_blank(*lines->next))
             return true;
+        lines->number += *lines->next == '\n';
         lines->next++;
     }
     return false;
@@ -137,68 +138,125 @@ bool next_line(struct lines *lines)
 {
     do {
         skip_rest_of_line(lines);
-        skip_parts(lines, '\n', "");
+        lines->front = lines->line_front;
         if (!skip_blanks(lines))
             return false;
-        lines->ended = false;
+        lines->ended_by = ':';
     } while (*lines->next == '#');
-    lines->line = lines->read - (lines->end - lines->next);
+    lines->current = lines->number;
     return true;
 }
 
-unsigned long line_number(struct lines *lines)
+/* Uses up the byte that ends a field; the end of the file is a line's end too. */
+static void end_field(struct lines *lines, bool has_end)
 {
-    unsigned long number = 1;
-    off_t at = 0;
-    while (at < lines->line) {
-        ssize_t got = pread(lines->fd, lines->chunk, sizeof lines->chunk, at);
-        if (got <= 0)
-            break;
-        for (ssize_t i = 0; i < got && at < lines->line; i++, at++)
-            number += lines->chunk[i] == '\n';
-    }
-    return number;
+    lines->ended_by = has_end ? *lines->next++ : '\n';
+    lines->number += has_end && lines->ended_by == '\n';
 }
 
-char read_field(struct lines *lines, char separator, struct field *field)
+static bool ends_field(char byte, char separator)
 {
-    size_t length = 0;
-    size_t unblank_length = 0; /* up to and with the last byte that is no blank */
-    while (!lines->ended && fill(lines)) {
-        char byte = *lines->next++;
-        if (byte == ':' || byte == separator) {
-            field->length = length;
-            return byte;
-        }
-        lines->ended = byte == '\n';
-        if (length < FIELD_SIZE)
-            field->bytes[length] = byte;
-        length++;
-        if (!is_blank(byte))
-            unblank_length = length;
-    }
-    lines->ended = true;
-    field->length = unblank_length;
-    return '\n';
+    return byte == ':' || byte == separator || byte == '\n';
 }
 
 void skip_field(struct lines *lines)
 {
-    while (!lines->ended && fill(lines)) {
-        char byte = *lines->next++;
-        if (byte == ':')
-            return;
-        lines->ended = byte == '\n';
-    }
-    lines->ended = true;
+    bool has_end = false;
+    if (lines->ended_by == '\n')
+        return;
+    while (has_byte(lines) && !(has_end = ends_field(*lines->next, ':')))
+        lines->next++;
+    end_field(lines, has_end);
 }
 
-struct text field_text(const struct field *field)
+char field_end(const struct lines *lines)
 {
-    return (struct text){.start = field->bytes, .length = field->length};
+    return lines->ended_by;
 }
 
-bool field_is(const struct field *field, struct text text)
+static struct text trimmed(struct text field)
 {
-    return field->length == text.length && text_equal(field_text(field), text);
+    while (field.length > 0 && is_blank(field.start[field.length - 1]))
+        field.length--;
+    return field;
+}
+
+/* The field at `next`, whose first TEXT_MAX + 1 bytes are in the buffer and don't end
+ * it. Too long, unless all that is too much is white space at the line's end. */
+static struct text next_long_field(struct lines *lines, char separator)
+{
+    static const size_t too_long = TEXT_MAX + 1;
+    char *front = lines->front;
+    struct text field = trimmed((struct text){lines->next, too_long});
+    bool fits = field.length < too_long;
+    bool has_end = false;
+    lines->next += too_long;
+    field = keep(lines, field);
+    for (; has_byte(lines) && !(has_end = ends_field(*lines->next, separator));
+         lines->next++)
+        fits = fits && is_blank(*lines->next);
+    end_field(lines, has_end);
+    if (fits && lines->ended_by == '\n')
+        return field;
+    lines->front = front;
+    return (struct text){front, too_long};
+}
+
+struct text next_field(struct lines *lines, char separator)
+{
+    struct text field = {.start = lines->next, .length = 0};
+    bool has_end = false;
+    if (lines->ended_by == '\n')
+        return field;
+    while ((lines->next + field.length < lines->end || refill(lines)) &&
+           !(has_end = ends_field(lines->next[field.length], separator)))
+        if (field.length++ == TEXT_MAX)
+            return next_long_field(lines, separator);
+    field.start = lines->next;
+    lines->next += field.length;
+    end_field(lines, has_end);
+    return lines->ended_by == '\n' ? trimmed(field) : field;
+}
+
+struct text keep(struct lines *lines, struct text field)
+{
+    /* The field lies between `front` and `next`, so that it has room at the front; but
+     * not one that is too long, of which parts are gone. */
+    if (field.length > TEXT_MAX)
+        return field;
+    memmove(lines->front, field.start, field.length);
+    field.start = lines->front;
+    lines->front += field.length;
+    return field;
+}
+
+void keep_line(struct lines *lines)
+{
+    lines->line_front = lines->front;
+}
+
+void require_unchanged(const struct lines *lines)
+{
+    struct file_status now;
+    if (lines->fd < 0)
+        return;
+    if (!descriptor_status(lines->fd, &now))
+        fail(EXIT_REFUSED, "%s: fstat: %m", lines->path);
+    if (!is_same_file(&now, &lines->opened) || now.size != lines->opened.size ||
+        now.modified != lines->opened.modified ||
+        now.modified_nanoseconds != lines->opened.modified_nanoseconds ||
+        now.changed != lines->opened.changed ||
+        now.changed_nanoseconds != lines->opened.changed_nanoseconds)
+        refuse_changed(lines);
+}
+
+bool is_empty_file(const struct lines *lines)
+{
+    return lines->fd >= 0 && S_ISREG(lines->opened.mode) && lines->opened.size == 0;
+}
+
+_Noreturn void refuse_line(const struct lines *lines, const char *what)
+{
+    fail(EXIT_REFUSED, "'%s': %s line %lu: %s; correct that line", lines->user_spec,
+         lines->path, lines->current, what);
 }

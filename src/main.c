@@ -4,6 +4,7 @@
 #include "identity.h"
 #include "options.h"
 #include "own_stdio.h"
+#include "parent_death.h"
 #include "privileges.h"
 #include "refuse.h"
 #include "spec.h"
@@ -15,15 +16,17 @@ int main(int argc, char **argv)
 
     struct options options = parse_options(argc, argv);
     struct spec spec = parse_spec(options.user_spec);
-    refuse_privileged_install();
-    resolve(&spec, options.keep_groups, &identity);
+    refuse_privileged_install(argv);
+    resolve(&spec, &options, &identity);
     if (options.check) {
         print_identity(&identity, options.command[0]);
         return 0;
     }
     if (options.own_stdio)
         own_stdio(&identity);
-    step_down(&identity, options.no_new_privs);
-    verify(&identity, options.no_new_privs);
+    struct parent_death parent_death = parent_death_now();
+    step_down(&identity);
+    restore_parent_death(&parent_death);
+    verify(&identity);
     execute(options.command, &identity);
 }

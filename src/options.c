@@ -26,22 +26,23 @@ static const char usage_lines[] =
     "\n"
     "example: exec stepdown zebra zebrad \"$@\"\n";
 
-static void print_usage(int fd, const char *name)
-{
-    print(fd, "usage: ", name, " [option...] user-spec command [argument...]\n",
-          "       ", name, " --check [option...] user-spec [command]\n", usage_lines,
-          (char *)NULL);
-}
+/* The ways to call it, for fail(): each %s is the name that it was called by. */
+#define SYNOPSIS                                                                       \
+    "usage: %s [option...] user-spec command [argument...]\n"                          \
+    "       %s --check [option...] user-spec [command]"
 
-static _Noreturn void refuse_usage(const char *name)
+static void print_call(const char *before, const char *name, const char *after)
 {
-    print_usage(STDERR_FILENO, name);
-    _exit(EXIT_REFUSED);
+    print(STDOUT_FILENO, before, (char *)NULL);
+    print_text(STDOUT_FILENO, text_of(name));
+    print(STDOUT_FILENO, after, (char *)NULL);
 }
 
 static _Noreturn void print_help(const char *name)
 {
-    print_usage(STDOUT_FILENO, name);
+    print_call("usage: ", name, " [option...] user-spec command [argument...]\n");
+    print_call("       ", name, " --check [option...] user-spec [command]\n");
+    print(STDOUT_FILENO, usage_lines, (char *)NULL);
     _exit(0);
 }
 
@@ -80,7 +81,8 @@ static void read_option(struct options *options, const char *argument, const cha
     else if (is_same(argument, "--version") || is_same(argument, "-v"))
         print_version();
     else
-        refuse_usage(name);
+        fail(EXIT_REFUSED, "unknown option '%s'; see --help\n" SYNOPSIS, argument, name,
+             name);
 }
 
 struct options parse_options(int argc, char **argv)
@@ -98,8 +100,12 @@ struct options parse_options(int argc, char **argv)
         }
         read_option(&options, argv[at], name);
     }
-    if (at >= argc || (at + 1 >= argc && !options.check))
-        refuse_usage(name);
+    if (at >= argc)
+        fail(EXIT_REFUSED, "no user-spec and no command\n" SYNOPSIS, name, name);
+    if (at + 1 >= argc && !options.check)
+        fail(EXIT_REFUSED,
+             "no command after the user-spec '%s' (is \"$@\" empty?)\n" SYNOPSIS,
+             argv[at], name, name);
     options.user_spec = argv[at];
     options.command = argv + at + 1;
     return options;

@@ -3,6 +3,7 @@
 #include "own_stdio.h"
 
 #include "fail.h"
+#include "file_status.h"
 #include "kernel.h"
 
 #include <errno.h>
@@ -11,14 +12,24 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #define CAP_CHOWN 0 /* linux/capability.h */
 
-/* Not a file or disk, which may be anybody's; nor /dev/null, which is everybody's. */
-static bool is_stream(int fd, mode_t mode)
+/* /dev/tty, which stands for each process's own terminal: admin-guide/devices.txt of
+ * the kernel. It is everybody's, and not the terminal itself. */
+static bool is_dev_tty(const struct file_status *status)
 {
-    return S_ISFIFO(mode) || S_ISSOCK(mode) || (S_ISCHR(mode) && is_terminal(fd));
+    return status->special == makedev(5, 0);
+}
+
+/* Not a file or disk, which may be anybody's; nor /dev/null, which is everybody's. */
+static bool is_stream(int fd, const struct file_status *status)
+{
+    if (S_ISCHR(status->mode))
+        return is_terminal(fd) && !is_dev_tty(status);
+    return S_ISFIFO(status->mode) || S_ISSOCK(status->mode);
 }
 
 /* Whether nobody could do it here: a read-only file system, or an owner or new owner
@@ -32,13 +43,13 @@ static bool is_impossible(int error)
 
 static void own(int fd, const struct identity *identity)
 {
-    struct stat status = {0};
-    if (fstat(fd, &status) != 0) {
+    struct file_status status;
+    if (!descriptor_status(fd, &status)) {
         if (errno == EBADF)
             return;
         fail(EXIT_REFUSED, "--own-stdio: fstat of descriptor %u: %m", (unsigned)fd);
     }
-    if (!is_stream(fd, status.st_mode) || status.st_uid == identity->uid)
+    if (!is_stream(fd, &status) || status.uid == identity->uid)
         return;
     if (fchownat(fd, "", identity->uid, (gid_t)-1, AT_EMPTY_PATH) != 0 &&
         !is_impossible(errno))

@@ -1,41 +1,19 @@
-/* Finds a passwd entry: name:password:uid:gid:gecos:home:shell, passwd(5). */
+/* Reads passwd entries: name:password:uid:gid:comment:home:shell. */
 #include "passwd.h"
 
-#include "id_field.h"
-
-static bool matches(const struct spec_part *user, const struct passwd_entry *entry,
-                    bool uid_reads)
+bool next_user(struct lines *file, struct user *user)
 {
-    if (user->kind == SPEC_ID)
-        return uid_reads && entry->uid == user->id;
-    return field_is(&entry->name, user->name);
-}
-
-/* Reads the fields after the uid. */
-static void read_rest_of_entry(struct lines *file, const char *user_spec,
-                               struct passwd_entry *entry)
-{
-    if (!read_id_field(file, &entry->gid))
-        refuse_id_field(file, "gid", user_spec);
+    if (!next_line(file))
+        return false;
+    user->name = keep(file, next_field(file, ':'));
     skip_field(file);
-    read_field(file, ':', &entry->home);
+    user->uid = read_field_id(next_field(file, ':'));
+    return true;
 }
 
-bool find_passwd_entry(struct lines *file, const struct spec_part *user,
-                       const char *user_spec, struct passwd_entry *entry)
+void read_rest_of_user(struct lines *file, struct user *user)
 {
-    while (next_line(file)) {
-        read_field(file, ':', &entry->name);
-        if (user->kind == SPEC_NAME && !field_is(&entry->name, user->name))
-            continue;
-        skip_field(file);
-        bool uid_reads = read_id_field(file, &entry->uid);
-        if (!matches(user, entry, uid_reads))
-            continue;
-        if (!uid_reads)
-            refuse_id_field(file, "uid", user_spec);
-        read_rest_of_entry(file, user_spec, entry);
-        return true;
-    }
-    return false;
+    user->gid = read_field_id(next_field(file, ':'));
+    skip_field(file);
+    user->home = keep(file, next_field(file, ':'));
 }

@@ -34,6 +34,11 @@ void print(int fd, ...)
 
 void print_text(int fd, struct text text)
 {
-    for (size_t i = 0; i < text.length; i++)
-        write_all(fd, is_control(text.start[i]) ? "?" : text.start + i, 1);
+    while (text.length > 0) {
+        size_t shown = shown_length(text);
+        size_t taken = shown > 0 ? shown : 1;
+        write_all(fd, shown > 0 ? text.start : "?", taken);
+        text.start += taken;
+        text.length -= taken;
+    }
 }

@@ -4,30 +4,23 @@
 
 #include "fail.h"
 #include "kernel.h"
+#include "overflow.h"
 
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/auxv.h>
 
-static struct gid_set current_groups;
-
-static bool has_groups(const struct gid_set *groups)
-{
-    get_groups(&current_groups);
-    return gid_set_equal(&current_groups, groups);
-}
-
-/* Writes the current groups that are not in `wanted` into `list`, each after a blank,
- * as far as they fit into `size` bytes. Returns whether there is one. */
-static bool list_excess_groups(const struct gid_set *wanted, char *list, size_t size)
+/* Writes the groups of `groups` that are not in `others` into `list`, each after a
+ * blank, as far as they fit into `size` bytes. Returns whether there is one. */
+static bool list_difference(const struct gid_set *groups, const struct gid_set *others,
+                            char *list, size_t size)
 {
     char *end = list;
     *end = '\0';
-    for (size_t i = 0; i < current_groups.count; i++) {
-        gid_t gid = current_groups.gids[i];
+    for (size_t i = 0; i < groups->count; i++) {
+        gid_t gid = groups->gids[i];
         size_t room = size - (size_t)(end - list);
-        if (gid_set_has(wanted, gid) || room <= sizeof " 4294967295")
+        if (gid_set_has(others, gid) || room <= sizeof " 4294967295")
             continue;
         struct text number = text_of(decimal(gid));
         *end = ' ';
@@ -37,56 +30,78 @@ static bool list_excess_groups(const struct gid_set *wanted, char *list, size_t 
     return end != list;
 }
 
-/* Already the right user, but in more groups than were asked for: as with docker run
- * --user and --group-add. */
-static void refuse_excess_groups(const struct identity *identity)
+/* Already the right user, but in other groups than were asked for: as with docker run
+ * --user and --group-add, or where the image lists the user in more groups. */
+static void refuse_groups(const struct identity *identity)
 {
+    static struct gid_set current;
     static char list[1024];
-    get_groups(&current_groups);
-    if (has_uids(identity->uid) && has_gids(identity->gid) &&
-        list_excess_groups(&identity->groups, list, sizeof list))
+    if (!has_uids(identity->uid) || !has_gids(identity->gid) || !get_groups(&current))
+        return;
+    if (list_difference(&current, &identity->groups, list, sizeof list))
         fail(EXIT_REFUSED,
              "'%s': this process is in more groups than were asked for:%s; keep them "
              "with --keep-groups, or start with CAP_SETGID to give them up",
              identity->user_spec, list);
+    if (list_difference(&identity->groups, &current, list, sizeof list))
+        fail(EXIT_REFUSED,
+             "'%s': this process is not in all groups that were asked for:%s are "
+             "missing; do without them with --keep-groups, or start with CAP_SETGID",
+             identity->user_spec, list);
+    fail(EXIT_REFUSED,
+         "'%s': it can't be told which group this user namespace shows as one of:%s; "
+         "leave the groups as they are with --keep-groups",
+         identity->user_spec, list);
 }
 
 static _Noreturn void refuse_change(int error, const char *call,
                                     const struct identity *identity)
 {
-    if (error == EPERM)
-        refuse_excess_groups(identity);
     fail(EXIT_REFUSED,
-         "'%s': this process is uid %lu gid %lu and can't become uid %u gid %u; start "
+         "'%s': this process is uid %u gid %u and can't become uid %u gid %u; start "
          "as root, with CAP_SETUID and CAP_SETGID: %s: %s",
-         identity->user_spec, getauxval(AT_UID), getauxval(AT_GID), identity->uid,
-         identity->gid, call, strerror(error));
+         identity->user_spec, caller_uid(), caller_gid(), identity->uid, identity->gid,
+         call, strerror(error));
 }
 
-static void change_ids(const struct identity *identity)
+/* Whether the process has the user and groups that were asked for. The groups only if
+ * all are real; the uid and gid are proven by setting them. */
+static bool has_identity(const struct identity *identity)
+{
+    return has_uids(identity->uid) && has_gids(identity->gid) &&
+           has_groups(&identity->groups) &&
+           !gid_set_has(&identity->groups, overflow_gid());
+}
+
+static void change_groups(const struct identity *identity)
+{
+    if (identity->leaves_groups || has_identity(identity) ||
+        set_groups(&identity->groups))
+        return;
+    int error = errno;
+    if (error == EPERM)
+        refuse_groups(identity);
+    refuse_change(error, "setgroups", identity);
+}
+
+void step_down(const struct identity *identity)
 {
     /* first, while CAP_SETGID is held: a setuid without it keeps root's groups */
-    if (!set_groups(&identity->groups))
-        refuse_change(errno, "setgroups", identity);
-    /* before the uid, which takes CAP_SETGID away */
+    change_groups(identity);
+    /* Before the uid, which takes CAP_SETGID away. Also where it is the process's own:
+     * the kernel lets anybody set that, unless it only stands for one that this user
+     * namespace does not map, user_namespaces(7). */
     if (!set_gids(identity->gid))
         refuse_change(errno, "setresgid", identity);
     /* all three: a saved uid of 0 would be the way back, setresuid(2) */
     if (!set_uids(identity->uid))
         refuse_change(errno, "setresuid", identity);
-}
-
-void step_down(const struct identity *identity, bool no_new_privs)
-{
-    if (!has_uids(identity->uid) || !has_gids(identity->gid) ||
-        !has_groups(&identity->groups))
-        change_ids(identity);
 
     /* Leaving uid 0 drops them only where 0 was left and no securebit forbids it, and
      * never the inheritable ones: capabilities(7), "Effect of user ID changes". */
     if (identity->uid != 0 && !drop_capabilities())
         fail(EXIT_REFUSED, "'%s': capset: %m", identity->user_spec);
 
-    if (no_new_privs && !set_no_new_privs())
+    if (identity->no_new_privs && !set_no_new_privs())
         fail(EXIT_REFUSED, "PR_SET_NO_NEW_PRIVS: %m");
 }

@@ -3,11 +3,12 @@
 #include "refuse.h"
 
 #include "fail.h"
+#include "file_status.h"
+#include "kernel.h"
+#include "text.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -20,42 +21,60 @@ static _Noreturn void refuse(const char *what)
          what);
 }
 
-/* The path of the running file: /proc/self/exe, which is right also for a script whose
- * "#!" line names stepdown; without /proc, the path that was given to execve(2). */
-static const char *own_path(struct stat *status)
+/* Whether `path` is a script whose "#!" line names stepdown: the kernel then passes the
+ * path as an argument too, execve(2). */
+static bool is_script(const char *path, char **argv)
 {
-    const char *path = "/proc/self/exe";
-    if (stat(path, status) == 0)
-        return path;
-    path = (const char *)getauxval(AT_EXECFN);
-    if (path == NULL || stat(path, status) != 0)
-        fail(EXIT_REFUSED,
-             "stepdown's own file can't be looked at; mount /proc, or call it by its "
-             "path: %m");
-    return path;
-}
-
-static bool has_file_capabilities(const char *path)
-{
-    if (getxattr(path, "security.capability", NULL, 0) >= 0)
-        return true;
-    if (errno != ENODATA && errno != ENOTSUP)
-        fail(EXIT_REFUSED, "getxattr of stepdown's own file: %m");
+    for (; *argv != NULL; argv++)
+        if (text_equal(text_of(*argv), text_of(path)))
+            return true;
     return false;
 }
 
-void refuse_privileged_install(void)
+/* The path of the running file: the one that was given to execve(2), getauxval(3), or
+ * /proc/self/exe where that is not the file itself, or gone. Only then, for a first
+ * look into /proc costs more than all the rest. */
+static const char *own_path(char **argv, struct file_status *status)
 {
-    if (getauxval(AT_SECURE) != 0)
-        refuse("got privilege from its file (setuid, setgid or a file capability)");
+    static const char in_proc[] = "/proc/self/exe";
+    const char *path = (const char *)getauxval(AT_EXECFN);
+    if (path != NULL && !(argv[0] != NULL && is_script(path, argv + 1)) &&
+        path_status(path, status))
+        return path;
+    if (path_status(in_proc, status))
+        return in_proc;
+    if (path == NULL || !path_status(path, status))
+        fail(EXIT_REFUSED,
+             "stepdown can't inspect its own executable; mount /proc, or call it by "
+             "its path: %m");
+    return path;
+}
 
-    /* AT_SECURE is not set where root calls a setuid-root file */
-    struct stat status = {0};
-    const char *path = own_path(&status);
-    if (!S_ISREG(status.st_mode))
+/* AT_SECURE, though the file has no bits: somebody else's setuid program has called. */
+static _Noreturn void refuse_caller(void)
+{
+    unsigned long effective_uid = getauxval(AT_EUID);
+    unsigned long effective_gid = getauxval(AT_EGID);
+    if (effective_uid != caller_uid() || effective_gid != caller_gid())
+        fail(EXIT_REFUSED,
+             "the caller's real and effective ids differ (uid %u and %lu, gid %u and "
+             "%lu), as a setuid program's do; make them equal before calling stepdown",
+             caller_uid(), effective_uid, caller_gid(), effective_gid);
+    refuse("got privilege from its file (setuid, setgid or a file capability)");
+}
+
+void refuse_privileged_install(char **argv)
+{
+    struct file_status status;
+    const char *path = own_path(argv, &status);
+    if (!S_ISREG(status.mode))
         fail(EXIT_REFUSED, "%s is not stepdown's own file; nothing was run", path);
-    if ((status.st_mode & (S_ISUID | S_ISGID)) != 0)
+    if ((status.mode & (S_ISUID | S_ISGID)) != 0)
         refuse("has its setuid or setgid bit set");
-    if (has_file_capabilities(path))
+    /* Where this can't be answered, as under a seccomp filter, AT_SECURE alone tells:
+     * nobody has gained anything. */
+    if (getxattr(path, "security.capability", NULL, 0) >= 0)
         refuse("has file capabilities");
+    if (getauxval(AT_SECURE) != 0)
+        refuse_caller();
 }

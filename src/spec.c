@@ -15,6 +15,8 @@ static struct spec_part parse_part(struct text text, const char *user_spec)
         part.kind = SPEC_ID;
         break;
     case ID_NONE:
+        if (text.length > TEXT_MAX)
+            fail(EXIT_REFUSED, "the user-spec has a part longer than 128 KiB");
         part.kind = SPEC_NAME;
         break;
     case ID_OUT_OF_RANGE:

@@ -1,7 +1,6 @@
-/* Runs of bytes: made from strings, and compared. */
+/* Runs of bytes: made from strings, compared, and judged. */
 #include "text.h"
 
-#include <stdint.h>
 #include <string.h>
 
 struct text text_of(const char *string)
@@ -29,59 +28,9 @@ bool text_equal(struct text a, struct text b)
     return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
 }
 
-/* Bytes that are looked at together: some for each register of a vector unit. */
-#define VECTOR_SIZE 16
-#define STRIDE 64
-typedef unsigned char vector __attribute__((vector_size(VECTOR_SIZE)));
-typedef uint64_t vector_halves __attribute__((vector_size(VECTOR_SIZE)));
-
-/* Moves on, a stride at a time, to one in which the text's first and last byte stand at
- * their places. By hand, since musl's memmem(3) takes the bytes one by one. */
-static const char *skip_unlikely(struct text text, const char *start, const char *end)
-{
-    vector first;
-    vector last;
-    memset(&first, text.start[0], sizeof first);
-    memset(&last, text.start[text.length - 1], sizeof last);
-    const char *place_of_last = start + text.length - 1;
-    for (; end - place_of_last >= STRIDE; start += STRIDE, place_of_last += STRIDE) {
-        vector both = {0};
-#pragma GCC unroll 4
-        for (int i = 0; i < STRIDE; i += VECTOR_SIZE) {
-            vector here;
-            vector there;
-            memcpy(&here, start + i, sizeof here);
-            memcpy(&there, place_of_last + i, sizeof there);
-            both |= (vector)((here == first) & (there == last));
-        }
-        if ((((vector_halves)both)[0] | ((vector_halves)both)[1]) != 0)
-            break;
-    }
-    return start;
-}
-
-const char *text_find(struct text text, const char *start, const char *end)
-{
-    if (text.length == 0)
-        return start;
-    while ((size_t)(end - start) >= text.length) {
-        start = skip_unlikely(text, start, end);
-        for (int i = 0; i < STRIDE && (size_t)(end - start) >= text.length;
-             i++, start++)
-            if (*start == *text.start && memcmp(start, text.start, text.length) == 0)
-                return start;
-    }
-    return end;
-}
-
 bool is_blank(char byte)
 {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
-bool is_control(char byte)
-{
-    return (unsigned char)byte < ' ' || byte == '\x7f';
 }
 
 const char *decimal(unsigned long number)
@@ -93,4 +42,36 @@ const char *decimal(unsigned long number)
         number /= 10;
     } while (number != 0);
     return start;
+}
+
+/* The length of the UTF-8 character at the start of `text`, utf-8(7); 1 if there is
+ * none. Overlong forms are none: a terminal might read a control character from one. */
+static size_t character_length(struct text text)
+{
+    const unsigned char *bytes = (const unsigned char *)text.start;
+    size_t length = bytes[0] < 0xc2   ? 1
+                    : bytes[0] < 0xe0 ? 2
+                    : bytes[0] < 0xf0 ? 3
+                    : bytes[0] < 0xf5 ? 4
+                                      : 1;
+    if (length > text.length)
+        return 1;
+    for (size_t i = 1; i < length; i++)
+        if (bytes[i] < 0x80 || bytes[i] > 0xbf)
+            return 1;
+    bool overlong =
+        (bytes[0] == 0xe0 && bytes[1] < 0xa0) || (bytes[0] == 0xf0 && bytes[1] < 0x90);
+    return overlong ? 1 : length;
+}
+
+size_t shown_length(struct text text)
+{
+    unsigned char first = (unsigned char)text.start[0];
+    size_t length = character_length(text);
+    bool is_control = first < ' ' || first == 0x7f;
+    if (length == 1)
+        is_control = is_control || (first >= 0x80 && first <= 0x9f);
+    if (length == 2 && first == 0xc2)
+        is_control = (unsigned char)text.start[1] <= 0x9f;
+    return is_control ? 0 : length;
 }

@@ -16,29 +16,44 @@ static void require(bool proven, const struct identity *identity, const char *wh
              identity->user_spec, what);
 }
 
-static bool has_groups(const struct gid_set *groups)
+/* Tries to become `uid` again, which must fail. */
+static void require_no_way_back_to_uid(uid_t uid, const struct identity *identity)
 {
-    static struct gid_set current;
-    get_groups(&current);
-    return gid_set_equal(&current, groups);
+    if (uid != identity->uid)
+        require(!set_uids(uid), identity,
+                uid == 0 ? "uid 0 could be taken back"
+                         : "the caller's uid could be taken back");
+}
+
+/* The same for a gid. Being in that group is no help: setresgid(2) doesn't look at the
+ * supplementary groups. */
+static void require_no_way_back_to_gid(gid_t gid, const struct identity *identity)
+{
+    if (gid != identity->gid)
+        require(!set_gids(gid), identity,
+                gid == 0 ? "gid 0 could be taken back"
+                         : "the caller's gid could be taken back");
 }
 
 static void verify_no_way_back(const struct identity *identity)
 {
     require(has_no_capabilities(), identity, "a capability is left");
-    require(!set_uids(0), identity, "uid 0 could be taken back");
-    /* who was given group 0 need not be kept from it */
-    if (!gid_set_has(&identity->groups, 0))
-        require(!set_gids(0), identity, "gid 0 could be taken back");
+    require_no_way_back_to_uid(0, identity);
+    require_no_way_back_to_gid(0, identity);
+    if (caller_uid() != 0)
+        require_no_way_back_to_uid(caller_uid(), identity);
+    if (caller_gid() != 0)
+        require_no_way_back_to_gid(caller_gid(), identity);
 }
 
-void verify(const struct identity *identity, bool no_new_privs)
+void verify(const struct identity *identity)
 {
-    require(has_uids(identity->uid), identity, "the uids are others");
-    require(has_gids(identity->gid), identity, "the gids are others");
-    require(has_groups(&identity->groups), identity, "the groups are others");
+    require(has_uids(identity->uid), identity, "the uids are not the requested ones");
+    require(has_gids(identity->gid), identity, "the gids are not the requested ones");
+    require(has_groups(&identity->groups), identity,
+            "the groups are not the requested ones");
     if (identity->uid != 0)
         verify_no_way_back(identity);
-    if (no_new_privs)
+    if (identity->no_new_privs)
         require(has_no_new_privs(), identity, "no_new_privs is not set");
 }

@@ -12,32 +12,36 @@ teardown() {
     remove_sandbox
 }
 
+# assert_usage_error TEXT [NAME]: one error line with TEXT, then the synopsis for NAME.
 assert_usage_error() {
+    local name=${2:-$STEPDOWN}
     [ "$status" -eq 1 ] || { echo "status $status"; return 1; }
     [ -z "$output" ] || { echo "stdout: $output"; return 1; }
-    [[ $stderr == "usage: "*"user-spec command"* ]] || { echo "$stderr"; return 1; }
+    [[ ${stderr%%$'\n'*} == "error: $1"* ]] || { echo "$stderr"; return 1; }
+    [ "${stderr#*$'\n'}" = "usage: $name [option...] user-spec command [argument...]
+       $name --check [option...] user-spec [command]" ] || { echo "$stderr"; return 1; }
 }
 
-@test "without a user or without a command, usage goes to stderr with status 1" {
+@test "a missing user or command is named on stderr, before the usage, with status 1" {
     run_in_sandbox "$STEPDOWN"
-    assert_usage_error
+    assert_usage_error "no user-spec and no command"
     run_in_sandbox "$STEPDOWN" app
-    assert_usage_error
+    assert_usage_error "no command after the user-spec 'app'"
     run_in_sandbox "$STEPDOWN" --
-    assert_usage_error
+    assert_usage_error "no user-spec and no command"
     run_in_sandbox "$STEPDOWN" -- app
-    assert_usage_error
+    assert_usage_error "no command after the user-spec 'app'"
     run_in_sandbox "$STEPDOWN" --keep-groups app
-    assert_usage_error
+    assert_usage_error "no command after the user-spec 'app'"
     run_in_sandbox "$STEPDOWN" --check
-    assert_usage_error
+    assert_usage_error "no user-spec"
 }
 
 @test "an unknown option is a usage error, and nothing runs" {
     for option in --nosuch -x -V --checks --check=1 --keep -- --; do
         [ "$option" != -- ] || continue
         run_in_sandbox "$STEPDOWN" "$option" app touch "$SANDBOX/ran"
-        assert_usage_error
+        assert_usage_error "unknown option '$option'"
         [ ! -e "$SANDBOX/ran" ]
     done
 }
@@ -89,9 +93,9 @@ assert_usage_error() {
     identity_of -9
     assert_error 1 "'-9'" "a number from 0"
     run_in_sandbox "$STEPDOWN" -/ app touch "$SANDBOX/ran"
-    assert_usage_error
+    assert_usage_error "unknown option '-/'"
     run_in_sandbox "$STEPDOWN" -: app touch "$SANDBOX/ran"
-    assert_usage_error
+    assert_usage_error "unknown option '-:'"
 }
 
 @test "what follows the user-spec belongs to the command, dashes included" {
@@ -111,8 +115,7 @@ assert_usage_error() {
         run_in_sandbox "$SANDBOX/$name" app "$HELPERS/show-identity"
         assert_identity 1000 1000 "1000 5001" /home/app
         run_in_sandbox "$SANDBOX/$name"
-        assert_usage_error
-        [[ $stderr == "usage: $SANDBOX/$name "* ]]
+        assert_usage_error "no user-spec" "$SANDBOX/$name"
     done
 }
 
@@ -120,14 +123,16 @@ assert_usage_error() {
 # bats test_tags=no-valgrind
 @test "without a name of its own it calls itself stepdown, and else by that name" {
     run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN"
-    assert_usage_error
-    [[ $stderr == "usage: stepdown "* ]]
+    assert_usage_error "no user-spec" stepdown
     run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN" ""
-    assert_usage_error
-    [[ $stderr == "usage: stepdown "* ]]
+    assert_usage_error "no user-spec" stepdown
     run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN" s
-    assert_usage_error
-    [[ $stderr == "usage: s "* ]]
+    assert_usage_error "no user-spec" s
+    # a name that would reach the terminal
+    run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN" $'\e[31m\x9b'
+    assert_usage_error "no user-spec" "?[31m?"
+    run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN" $'\e[31m\x9b' --help
+    [[ $output == "usage: ?[31m? "* ]]
 }
 
 @test "an error stays one line, whatever the user-spec contains" {
@@ -136,6 +141,37 @@ assert_usage_error() {
     identity_of "$(head -c 100000 /dev/zero | tr '\0' x)"
     assert_error 1
     [ "$(wc -c <"$BATS_TEST_TMPDIR/stderr")" -eq 4096 ] # which a pipe keeps in one piece
+}
+
+@test "an error shows C1 control characters as ?, and other characters as they are" {
+    identity_of $'\x9bA \xc2\x9bB \xc1\x9bC \xe0\x82\x9bD \xf0\x80\x82\x9bE \x80\x9f'
+    assert_error 1 $'?A ??B \xc1?C \xe0??D \xf0???E ??'
+    identity_of $'ren\xc3\x89 \xe2\x82\x9b \xf0\x9f\x90\x93 \xa0\xff \xe2\x82'
+    assert_error 1 $'ren\xc3\x89 \xe2\x82\x9b \xf0\x9f\x90\x93 \xa0\xff \xe2?\''
+}
+
+@test "an error to a full pipe can be ended by SIGTERM" {
+    run_in_sandbox python3 -c '
+import os, signal, subprocess, sys, time
+reader, writer = os.pipe()
+os.set_blocking(writer, False)
+try:
+    while True:
+        os.write(writer, b"x" * 4096)
+except BlockingIOError:
+    os.set_blocking(writer, True)
+process = subprocess.Popen([sys.argv[1], "nosuch", "true"], stderr=writer)
+def status(key):
+    lines = open(f"/proc/{process.pid}/status").read().splitlines()
+    return next(line.split()[1] for line in lines if line.startswith(key))
+while status("State:") != "S":
+    time.sleep(0.01)
+if int(status("SigBlk:"), 16) >> (signal.SIGTERM - 1) & 1:
+    process.kill()
+    sys.exit("SIGTERM is blocked")
+process.send_signal(signal.SIGTERM)
+sys.exit(0 if process.wait() == -signal.SIGTERM else 3)' "$STEPDOWN"
+    [ "$status" -eq 0 ] || { echo "status $status $stderr"; return 1; }
 }
 
 @test "a closed, full or broken stderr still gives status 1" {

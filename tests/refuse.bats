@@ -56,7 +56,7 @@ import os, sys
 call, *ids = sys.argv[3:]
 getattr(os, "setres" + call)(*map(int, ids))
 os.execv(sys.argv[1], ["stepdown", "app", sys.argv[2]])' "$STEPDOWN" "$HELPERS/show-ids" $ids
-        assert_error 1 "got privilege from its file"
+        assert_error 1 "the caller's real and effective ids differ"
     done
 }
 
@@ -100,7 +100,7 @@ import os, subprocess, sys
 stepdown = os.open(sys.argv[1], os.O_RDONLY)
 subprocess.run(["umount", "-l", "/proc"], check=True)
 os.execve(stepdown, ["stepdown", "app", "true"], os.environ)' "$SANDBOX/stepdown"
-    assert_error 1 "stepdown's own file can't be looked at" "mount /proc"
+    assert_error 1 "stepdown can't inspect its own executable" "mount /proc"
 }
 
 @test "a stepdown on a file system without attributes is not refused" {

@@ -1,0 +1,33 @@
+/* What the kernel says of a file. Not by libc's stat(2), which on 32-bit machines asks
+ * for statx(2) first: a call of Linux 4.11, which seccomp profiles of older container
+ * engines answer by EPERM. */
+#ifndef STEPDOWN_FILE_STATUS_H
+#define STEPDOWN_FILE_STATUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* What stepdown wants of stat(2). */
+struct file_status {
+    uint64_t device;
+    uint64_t inode;
+    uint64_t special; /* the device number of a device node */
+    mode_t mode;      /* type and permissions */
+    uid_t uid;        /* the owner */
+    int64_t size;     /* bytes */
+    int64_t modified; /* seconds since 1970, of the contents, */
+    int64_t changed;  /* and of the inode; */
+    int64_t modified_nanoseconds;
+    int64_t changed_nanoseconds;
+};
+
+/* Looks at the file that `path` leads to, or that `fd` has open. Returns whether the
+ * kernel answered; errno tells why not, and *status is all zero then. */
+bool path_status(const char *path, struct file_status *status);
+bool descriptor_status(int fd, struct file_status *status);
+
+/* Whether both are the same file. */
+bool is_same_file(const struct file_status *a, const struct file_status *b);
+
+#endif

@@ -1,0 +1,22 @@
+/* The signal that this process gets when its parent dies: PR_SET_PDEATHSIG, prctl(2).
+ */
+#ifndef STEPDOWN_PARENT_DEATH_H
+#define STEPDOWN_PARENT_DEATH_H
+
+#include <sys/types.h>
+
+/* What the caller had set. */
+struct parent_death {
+    int signal;   /* 0: none */
+    pid_t parent; /* whose death it tells of; only where there is a signal */
+};
+
+/* Asks for it, before any id is changed. No signal where the kernel doesn't answer. */
+struct parent_death parent_death_now(void);
+
+/* Sets it again, after all ids are changed. Where the parent died meanwhile, sends the
+ * signal to this process and ends the program; it ends it too, with status 1, if the
+ * signal can't be set. Does nothing where there was none. */
+void restore_parent_death(const struct parent_death *before);
+
+#endif

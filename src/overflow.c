@@ -1,0 +1,56 @@
+/* Reads what /proc says of this user namespace: for a caller whose groups stay as they
+ * are, no call tells whether they are real. (setgroups(2) takes no other.) */
+#include "overflow.h"
+
+#include "file_status.h"
+#include "id.h"
+#include "kernel.h"
+#include "text.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#define DEFAULT_OVERFLOW_GID 65534 /* DEFAULT_OVERFLOWGID of linux/highuid.h */
+
+/* Reads up to `size` bytes, more than either file has. None if that fails; errno is 0
+ * then unless the file could not be opened. */
+static struct text read_file(const char *path, char *bytes, size_t size)
+{
+    errno = 0;
+    int fd = open_to_read(path);
+    ssize_t got = fd < 0 ? 0 : read(fd, bytes, size);
+    if (fd >= 0) {
+        close(fd);
+        errno = 0;
+    }
+    return (struct text){bytes, got > 0 ? (size_t)got : 0};
+}
+
+/* Whether the map is the first user namespace's, or one as wide. It has no others
+ * within it: an outer namespace would have to map all of its gids. */
+static bool maps_every_gid(void)
+{
+    static const char whole[] = "         0          0 4294967295\n";
+    char bytes[128];
+    struct file_status status;
+    struct text map = read_file("/proc/self/gid_map", bytes, sizeof bytes);
+    if (map.length > 0)
+        return text_equal(map, text_of(whole));
+    /* a kernel that has no user namespaces */
+    return errno == ENOENT && path_status("/proc/self/stat", &status);
+}
+
+static gid_t shown_gid(void)
+{
+    char bytes[32];
+    uint32_t gid;
+    struct text text = read_file("/proc/sys/kernel/overflowgid", bytes, sizeof bytes);
+    while (text.length > 0 && is_blank(text.start[text.length - 1]))
+        text.length--;
+    return read_id(text, &gid) == ID_VALID ? gid : DEFAULT_OVERFLOW_GID;
+}
+
+gid_t overflow_gid(void)
+{
+    return maps_every_gid() ? (gid_t)-1 : shown_gid();
+}
