@@ -117,7 +117,7 @@ test-docker: all test-programs ## as root: the tests under a real Docker engine
 
 # The parsers, on a stand-in for the kernel and beside an oracle: what fuzzes them, what
 # replays the corpus without a fuzzer, and what goes through all short strings and ids.
-PARSER_SOURCES = $(patsubst %,src/%.c,gid_set group id id_field identity lines passwd spec text) \
+PARSER_SOURCES = $(patsubst %,src/%.c,gid_set group id identity lines passwd spec text) \
                  $(patsubst %,tests/fuzz/%.c,stand_in oracle target)
 PARSER_OBJECTS = $(patsubst %.c,$(BUILD)/parsers/%.o,$(notdir $(PARSER_SOURCES)))
 PARSER_HEADERS = $(HEADERS) $(wildcard tests/fuzz/*.h tests/exhaustive/*.h)

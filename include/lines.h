@@ -40,12 +40,15 @@ struct lines {
     char buffer[BUFFER_SIZE];
 };
 
-/* Opens `path`; a zeroed *lines, or one that was open before, whose kept fields then
- * stay. `path` and `user_spec`, which is for messages, must outlive it. An absent file
- * (ENOENT, ENOTDIR) and /dev/null read as empty. Anything else that is not a regular
- * file that opens ends the program with status 1, and so does a descriptor that is not
- * the named file. Never blocks, whatever the path names. The descriptor is not closed:
- * it is close-on-exec, and exec or exit is near. */
+/* Empties the buffer, before the first file is opened. */
+void start_lines(struct lines *lines);
+
+/* Opens `path`, in place of the file that was open before; what was kept of that one
+ * stays. `path` and `user_spec`, which is for messages, must outlive *lines. An absent
+ * file (ENOENT, ENOTDIR) and /dev/null read as empty. Anything else that is not a
+ * regular file that opens ends the program with status 1, and so does a descriptor that
+ * is not the named file. Never blocks, whatever the path names. The descriptor is not
+ * closed: it is close-on-exec, and exec or exit is near. */
 void open_lines(struct lines *lines, const char *path, const char *user_spec);
 
 /* Moves on to the next line that is neither blank nor a comment (its first byte after

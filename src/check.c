@@ -78,6 +78,7 @@ void print_identity(const struct identity *identity, const char *command)
     const char *path = command != NULL ? executable_path(command) : NULL;
 
     print_id("uid", identity->uid, identity->name);
+    start_lines(&file);
     open_lines(&file, GROUP_PATH, identity->user_spec);
     print_gid(identity->gid, &file);
     open_lines(&file, GROUP_PATH, identity->user_spec);

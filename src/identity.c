@@ -198,6 +198,7 @@ static void keep_groups_of_caller(const struct spec *spec, struct identity *iden
 void resolve(const struct spec *spec, const struct options *options,
              struct identity *identity)
 {
+    start_lines(&file);
     identity->user_spec = spec->text;
     identity->no_new_privs = options->no_new_privs;
     resolve_user(spec, identity);

@@ -46,10 +46,13 @@ static bool open_file(struct lines *lines)
     return path_status(lines->path, &named) && is_same_file(&named, &lines->opened);
 }
 
+void start_lines(struct lines *lines)
+{
+    lines->line_front = lines->buffer;
+}
+
 void open_lines(struct lines *lines, const char *path, const char *user_spec)
 {
-    if (lines->line_front == NULL)
-        lines->line_front = lines->buffer;
     lines->path = path;
     lines->user_spec = user_spec;
     lines->ended_by = '\n';
@@ -91,13 +94,16 @@ static bool refill(struct lines *lines)
     lines->next = lines->front;
     lines->end = lines->front + unread;
 
+    /* BUFFER_SIZE leaves room for a chunk; but never read beyond it */
+    size_t room = (size_t)(lines->buffer + sizeof lines->buffer - lines->end);
+    size_t wanted = room < CHUNK_SIZE ? room : CHUNK_SIZE;
     ssize_t got;
     do
-        got = read(lines->fd, lines->end, CHUNK_SIZE);
+        got = read(lines->fd, lines->end, wanted);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         fail(EXIT_REFUSED, "%s can't be read: %m", lines->path);
-    if (got > (ssize_t)CHUNK_SIZE || (got == 0 && lines->read < lines->opened.size))
+    if ((size_t)got > wanted || (got == 0 && lines->read < lines->opened.size))
         refuse_changed(lines);
     lines->end += got;
     lines->read += got;

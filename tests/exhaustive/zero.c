@@ -86,7 +86,9 @@ static void check_resolution(const char *user_spec, struct bytes text)
         return;
     }
     struct spec spec = parse_spec(user_spec);
-    resolve(&spec, false, &identity);
+    struct options options = {0};
+    identity.groups.count = identity.groups.sorted = 0;
+    resolve(&spec, &options, &identity);
     require_same_end(false, &expected);
     require_same(identity.uid == expected.uid && identity.gid == expected.gid, "ids");
     require_same(identity.groups.count == expected.gid_count, "the number of groups");

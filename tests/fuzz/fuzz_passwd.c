@@ -1,9 +1,10 @@
-/* Fuzzes find_passwd_entry. The input is a line with the user, a name or an id, and
- * then the file. */
+/* Fuzzes next_user and read_rest_of_user. The input is a line with the user, a name or
+ * an id, and then the file. */
 #include "target.h"
 
 #include "identity.h"
 #include "passwd.h"
+#include "spec.h"
 
 #include <string.h>
 
@@ -18,43 +19,54 @@ static struct spec_part part_of(const char *text)
     return part;
 }
 
-static struct bytes kept(const struct field *field)
+static void require_same_text(struct text text, struct bytes expected_text,
+                              const char *what)
 {
-    /* what is longer is not kept; its length is */
-    size_t count = field->length <= FIELD_SIZE ? field->length : FIELD_SIZE;
-    return (struct bytes){(const unsigned char *)field->bytes, count};
+    /* of what is too long, only that is known */
+    if (expected_text.count > TEXT_MAX) {
+        require_same(text.length == TEXT_MAX + 1, what);
+        return;
+    }
+    require_same(
+        oracle_equal((struct bytes){(const unsigned char *)text.start, text.length},
+                     expected_text),
+        what);
 }
 
-static void require_same_field(const struct field *field, struct bytes text,
-                               const char *what)
+static bool is_wanted(const struct user *entry, const struct spec_part *part)
 {
-    require_same(field->length == text.count, what);
-    if (text.count > FIELD_SIZE)
-        text.count = FIELD_SIZE;
-    require_same(oracle_equal(kept(field), text), what);
+    return part->kind == SPEC_ID ? entry->uid.valid && entry->uid.id == part->id
+                                 : text_equal(entry->name, part->name);
 }
 
+/* As identity.c finds an entry. */
 static void check(void)
 {
     static struct lines file;
-    static struct passwd_entry entry;
+    struct user entry;
     struct spec_part part = part_of(user);
     if (setjmp(stand_in.end) != 0) {
-        require_same_end(true, &expected);
+        require_same(false, "must not be refused");
         return;
     }
-    open_lines(&file, PASSWD_PATH,
-               part.kind == SPEC_ID ? text_of(decimal(part.id)) : part.name);
-    bool found = find_passwd_entry(&file, &part, user, &entry);
-    require_same_end(false, &expected);
+    bool found = false;
+    start_lines(&file);
+    open_lines(&file, PASSWD_PATH, user);
+    while (!found && next_user(&file, &entry))
+        found = is_wanted(&entry, &part);
     require_same(found == expected.found, "whether there is an entry");
     if (!found)
         return;
-    require_same(entry.uid == expected.uid, "the uid");
-    require_same(entry.gid == expected.gid, "the gid");
-    require_same_field(&entry.name, expected.name, "the name");
-    require_same_field(&entry.home, expected.home, "the home");
-    require_same(line_number(&file) == expected.line, "the line's number");
+    read_rest_of_user(&file, &entry);
+    require_same(file.current == expected.line, "the line's number");
+    bool valid = entry.uid.valid && entry.gid.valid;
+    require_same(valid == (expected.refusal[0] == '\0'), "whether the ids are valid");
+    if (!valid)
+        return;
+    require_same(entry.uid.id == expected.uid, "the uid");
+    require_same(entry.gid.id == expected.gid, "the gid");
+    require_same_text(entry.name, expected.name, "the name");
+    require_same_text(entry.home, expected.home, "the home");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -248,10 +248,12 @@ static void refuse_unfit_entry(struct oracle_answer *answer)
         refuse_line(answer, "/etc/passwd", "home has a NUL");
 }
 
-static void resolve_user(struct bytes user, struct oracle_answer *answer)
+static void resolve_user(struct bytes user, struct bytes group,
+                         struct oracle_answer *answer)
 {
     char number[16];
-    if (user.count == 0) {
+    bool is_caller = user.count == 0;
+    if (is_caller) {
         if (stand_in.caller_uid == 0) {
             refuse(answer, "the user is empty");
             return;
@@ -268,6 +270,9 @@ static void resolve_user(struct bytes user, struct oracle_answer *answer)
     answer->gid = stand_in.caller_gid;
     if (oracle_read_id(user, &answer->uid) != ORACLE_ID)
         refuse(answer, "no such user in /etc/passwd");
+    else if (!is_caller && group.count == 0 && answer->gid == 0 &&
+             !stand_in.passwd.absent && stand_in.passwd.content.count == 0)
+        refuse(answer, "/etc/passwd is empty");
 }
 
 static void resolve_group(struct bytes name, struct oracle_answer *answer)
@@ -286,6 +291,45 @@ static void resolve_group(struct bytes name, struct oracle_answer *answer)
         refuse(answer, "no such group in /etc/group");
 }
 
+static bool has_gid(const struct oracle_answer *answer, uint32_t gid)
+{
+    for (size_t i = 0; i < answer->gid_count; i++)
+        if (answer->gids[i] == gid)
+            return true;
+    return false;
+}
+
+/* The groups that root has by its own entry, gid 0 among them. */
+static void find_own_groups(struct oracle_answer *own)
+{
+    static struct oracle_answer caller;
+    memset(&caller, 0, sizeof caller);
+    memset(own, 0, sizeof *own);
+    add_gid(own, 0);
+    oracle_find_entry(content_of(&stand_in.passwd), oracle_bytes("0"), &caller);
+    if (caller.found && caller.name.count > 0 && caller.name.count <= LONGEST)
+        oracle_add_groups(content_of(&stand_in.group), caller.name, own);
+}
+
+static void keep_groups_of_caller(struct oracle_answer *answer)
+{
+    static struct oracle_answer own;
+    bool stays = stand_in.caller_uid != 0 && stand_in.caller_uid == answer->uid &&
+                 stand_in.caller_gid == answer->gid;
+    memset(&own, 0, sizeof own);
+    if (stays)
+        answer->gid_count = 0;
+    else if (stand_in.caller_uid == 0)
+        find_own_groups(&own);
+    if (own.refusal[0] != '\0')
+        refuse(answer, own.refusal);
+    for (size_t i = 0; i < stand_in.caller_group_count; i++) {
+        uint32_t gid = stand_in.caller_groups[i];
+        if (stays || (gid != STAND_IN_OVERFLOW_GID && !has_gid(&own, gid)))
+            add_gid(answer, gid);
+    }
+}
+
 void oracle_resolve(struct bytes user_spec, bool keep_groups,
                     struct oracle_answer *answer)
 {
@@ -297,12 +341,12 @@ void oracle_resolve(struct bytes user_spec, bool keep_groups,
         refuse(answer, "a uid or gid must be a number");
         return;
     }
-    resolve_user(user, answer);
+    resolve_user(user, group, answer);
     if (answer->refusal[0] == '\0')
         resolve_group(group, answer);
     if (answer->home.count == 0)
         answer->home = oracle_bytes("/");
     add_gid(answer, answer->gid);
-    for (size_t i = 0; keep_groups && i < stand_in.caller_group_count; i++)
-        add_gid(answer, stand_in.caller_groups[i]);
+    if (keep_groups && answer->refusal[0] == '\0')
+        keep_groups_of_caller(answer);
 }

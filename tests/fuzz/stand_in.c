@@ -2,15 +2,17 @@
 #include "stand_in.h"
 
 #include "fail.h"
+#include "file_status.h"
 #include "gid_set.h"
 #include "identity.h"
 #include "kernel.h"
+#include "overflow.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/auxv.h>
+#include <sys/stat.h>
 
 /* Not 0-2, which lines.c has its own doubts about. */
 #define PASSWD_FD 10
@@ -71,37 +73,49 @@ ssize_t stand_in_read(int fd, void *buffer, size_t size)
     return (ssize_t)size;
 }
 
-ssize_t stand_in_pread(int fd, void *buffer, size_t size, off_t from)
+bool descriptor_status(int fd, struct file_status *status)
 {
-    return (ssize_t)copy(fd, buffer, smaller(size, stand_in.reading.rest),
-                         (size_t)from);
-}
-
-int stand_in_fstat(int fd, struct stat *status)
-{
-    *status = (struct stat){
-        .st_mode = S_IFREG,
-        .st_size = (off_t)file_at(fd)->content.count,
+    *status = (struct file_status){
+        .inode = (uint64_t)fd,
+        .mode = S_IFREG,
+        .size = (int64_t)file_at(fd)->content.count,
     };
-    return 0;
+    return true;
 }
 
-int stand_in_stat(const char *path, struct stat *status)
+bool path_status(const char *path, struct file_status *status)
 {
     int fd = fd_of(path);
-    return fd < 0 ? -1 : stand_in_fstat(fd, status);
+    return fd >= 0 && descriptor_status(fd, status);
 }
 
-unsigned long stand_in_getauxval(unsigned long type)
+bool is_same_file(const struct file_status *a, const struct file_status *b)
 {
-    return type == AT_UID ? stand_in.caller_uid : stand_in.caller_gid;
+    return a->inode == b->inode;
 }
 
-void get_groups(struct gid_set *groups)
+uid_t caller_uid(void)
 {
-    groups->count = 0;
+    return stand_in.caller_uid;
+}
+
+gid_t caller_gid(void)
+{
+    return stand_in.caller_gid;
+}
+
+gid_t overflow_gid(void)
+{
+    return STAND_IN_OVERFLOW_GID;
+}
+
+bool get_groups(struct gid_set *groups)
+{
+    groups->count = groups->sorted = 0;
     for (size_t i = 0; i < stand_in.caller_group_count; i++)
         gid_set_add(groups, stand_in.caller_groups[i]);
+    gid_set_sort(groups);
+    return true;
 }
 
 _Noreturn void fail(enum exit_status status, const char *format, ...)

@@ -31,6 +31,9 @@ struct stand_in_reading {
     bool interrupted;
 };
 
+/* A group of the caller's that the user namespace does not map. */
+#define STAND_IN_OVERFLOW_GID 65534
+
 /* The world that the code under test sees. Set it up before each run. */
 struct stand_in {
     struct stand_in_file passwd;
@@ -38,8 +41,8 @@ struct stand_in {
     struct stand_in_reading reading;
     uid_t caller_uid;
     gid_t caller_gid;
-    gid_t caller_groups[2];
-    size_t caller_group_count; /* 0..2 */
+    gid_t caller_groups[4];
+    size_t caller_group_count; /* 0..4 */
 
     jmp_buf end;           /* where fail() goes, by setjmp(3) */
     int status;            /* what it would have exited with */
@@ -47,11 +50,7 @@ struct stand_in {
 };
 extern struct stand_in stand_in;
 
-/* The calls, each as the one whose name it ends in. */
+/* read(2). */
 ssize_t stand_in_read(int fd, void *buffer, size_t size);
-ssize_t stand_in_pread(int fd, void *buffer, size_t size, off_t from);
-int stand_in_fstat(int fd, struct stat *status);
-int stand_in_stat(const char *path, struct stat *status);
-unsigned long stand_in_getauxval(unsigned long type);
 
 #endif
