@@ -38,21 +38,20 @@ static struct spec_part user_or_caller(const struct spec *spec)
     return (struct spec_part){.kind = SPEC_ID, .id = caller_uid()};
 }
 
-static bool is_wanted(const struct user *user, const struct spec_part *wanted)
-{
-    if (wanted->kind == SPEC_ID)
-        return user->uid.valid && user->uid.id == wanted->id;
-    return text_equal(user->name, wanted->name);
-}
-
-/* Finds the first entry that is wanted, and reads all of it. */
+/* Finds the first entry with the name or the uid that is wanted, and reads all of it.
+ */
 static bool find_user(const struct spec_part *wanted, struct user *user)
 {
-    while (next_user(&file, user))
-        if (is_wanted(user, wanted)) {
-            read_rest_of_user(&file, user);
-            return true;
-        }
+    bool by_name = wanted->kind == SPEC_NAME;
+    while (next_user(&file, user)) {
+        if (by_name && !text_equal(user->name, wanted->name))
+            continue;
+        read_uid(&file, user);
+        if (!by_name && !(user->uid.valid && user->uid.id == wanted->id))
+            continue;
+        read_rest_of_user(&file, user);
+        return true;
+    }
     return false;
 }
 

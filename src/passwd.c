@@ -5,10 +5,15 @@ bool next_user(struct lines *file, struct user *user)
 {
     if (!next_line(file))
         return false;
-    user->name = keep(file, next_field(file, ':'));
+    user->name = next_field(file, ':');
+    return true;
+}
+
+void read_uid(struct lines *file, struct user *user)
+{
+    user->name = keep(file, user->name);
     skip_field(file);
     user->uid = read_field_id(next_field(file, ':'));
-    return true;
 }
 
 void read_rest_of_user(struct lines *file, struct user *user)

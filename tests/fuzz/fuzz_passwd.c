@@ -33,10 +33,13 @@ static void require_same_text(struct text text, struct bytes expected_text,
         what);
 }
 
-static bool is_wanted(const struct user *entry, const struct spec_part *part)
+static bool is_wanted(struct lines *file, struct user *entry,
+                      const struct spec_part *part)
 {
-    return part->kind == SPEC_ID ? entry->uid.valid && entry->uid.id == part->id
-                                 : text_equal(entry->name, part->name);
+    if (part->kind == SPEC_NAME && !text_equal(entry->name, part->name))
+        return false;
+    read_uid(file, entry);
+    return part->kind == SPEC_NAME || (entry->uid.valid && entry->uid.id == part->id);
 }
 
 /* As identity.c finds an entry. */
@@ -53,7 +56,7 @@ static void check(void)
     start_lines(&file);
     open_lines(&file, PASSWD_PATH, user);
     while (!found && next_user(&file, &entry))
-        found = is_wanted(&entry, &part);
+        found = is_wanted(&file, &entry, &part);
     require_same(found == expected.found, "whether there is an entry");
     if (!found)
         return;
