@@ -40,9 +40,7 @@ SOURCES = $(sort $(wildcard src/*.c))
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
 
-.PHONY: all bench check checkers coverage dist exhaustive fuzz fuzzers help install lint \
-        mutants prove replay replayers run test test-docker test-programs tools uninstall \
-        clean aport deb
+.PHONY: all run check dist deb aport install uninstall clean help
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -53,144 +51,39 @@ $(BUILD)/stepdown: $(OBJECTS)
 # the loops over every byte of the files, for speed rather than size
 $(BUILD)/lines.o: CFLAGS += -O2
 
-$(BUILD)/%.o: src/%.c $(HEADERS) Makefile | tools $(BUILD)
+$(BUILD)/%.o: src/%.c $(HEADERS) Makefile | $(BUILD)
 	@echo compile $<
 	@$(COMPILE) -c -o $@ $<
 
 $(BUILD):
 	@mkdir -p $@
 
-# a compiler, where there is none yet; asked for once, so not by `make install` again
-tools: $(BUILD)/tools
-
-$(BUILD)/tools: tests/packages | $(BUILD)
-	@tests/install-packages build
-	@touch $@
-
-# clang and valgrind
-checkers:
-	@tests/install-packages checked
-
-run: all ## as root: become nobody on this machine, and show before and after
-	@tests/install-packages run
-	@tests/run $(BUILD)/stepdown
-
-# programs that the tests run, static, so that they run in any container
-$(BUILD)/tests/%: tests/helpers/%.c Makefile | tools
-	@mkdir -p $(@D)
-	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $<
-
-test-programs: $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
+# the compiler may be among what is installed: only a make of its own then looks for it
+run: ## as root: become nobody on this machine, and show before and after
+	@tests/install-needed build run
+	@$(MAKE) -s all
+	@tests/demonstration $(BUILD)/stepdown
 
 check: all ## as anybody, in a second: what was built starts
 	@$(BUILD)/stepdown --version
 	@$(BUILD)/stepdown --check root true
 
-# The same program for tests that find more: with sanitizers; with those that need no
-# library, static; and under valgrind.
-CHECKED    = -std=c11 $(WARNINGS) $(DEFINES) -Iinclude -O1 -g
-SANITIZERS = -fsanitize=address,undefined,integer -fno-sanitize-recover=all \
-             -fno-omit-frame-pointer -DREPORTS='"$(abspath $(BUILD)/sanitized/reports/on)"'
+# Debian's cross compilers, but for this machine's own and those that are unpacked
+CROSS_GCC = $(shell packaging/architecture name,compiler,gnu | \
+            awk '$$1 != "$(ARCH)" && $$2 == "bookworm" { gsub("_", "-", $$3); print "+gcc-" $$3 }')
 
-$(BUILD)/sanitized/stepdown: tests/builds/sanitizer-options.c $(SOURCES) $(HEADERS) Makefile | checkers
-	@mkdir -p $(@D)
-	@clang $(CHECKED) $(SANITIZERS) -o $@ $(filter %.c,$^)
+dist: $(BUILD)/dist/SHA256SUMS ## on Debian 12: build/dist/stepdown-ARCHITECTURE for ten architectures, with checksums
 
-$(BUILD)/trapping/stepdown: TRAPS = -fsanitize=undefined -fsanitize-undefined-trap-on-error
-
-$(BUILD)/trapping/stepdown $(BUILD)/memcheck/stepdown: $(SOURCES) $(HEADERS) Makefile | tools
-	@mkdir -p $(@D)
-	@$(CC) $(CHECKED) $(HARDEN) $(TRAPS) $(PIE) -o $@ $(SOURCES)
-
-$(BUILD)/valgrind/stepdown: tests/builds/launch-valgrind.c $(BUILD)/memcheck/stepdown | tools checkers
-	@mkdir -p $(@D)
-	@$(CC) -std=c11 -Wall -Wextra -O1 -static -DMEMCHECK='"$(abspath $(BUILD)/memcheck/stepdown)"' -o $@ $<
-
-lint: ## look for faults in src, include and all programs and scripts, without running any
-	@tests/install-packages build lint
-	@tests/lint
-
-test: all test-programs ## as root: every test, in containers too, and again under sanitizers and valgrind
-	@tests/install-packages test docker checked lint coverage mutants
-	@tests/all
-
-test-docker: all test-programs ## as root: the tests under a real Docker engine
-	@tests/install-packages test docker
-	@BUILDS=shipped tests/all tests/docker
-
-# The parsers, on a stand-in for the kernel and beside an oracle: what fuzzes them, what
-# replays the corpus without a fuzzer, and what goes through all short strings and ids.
-PARSER_SOURCES = $(patsubst %,src/%.c,gid_set group id identity lines passwd spec text) \
-                 $(patsubst %,tests/fuzz/%.c,stand_in oracle target)
-PARSER_OBJECTS = $(patsubst %.c,$(BUILD)/parsers/%.o,$(notdir $(PARSER_SOURCES)))
-PARSER_HEADERS = $(HEADERS) $(wildcard tests/fuzz/*.h tests/exhaustive/*.h)
-FUZZ_TARGETS   = id spec passwd group resolve
-SANITIZE       = -fsanitize=address,undefined -fno-sanitize-recover=all
-PARSER_FLAGS   = -std=c11 -D_GNU_SOURCE $(WARNINGS) -g -O2 $(SANITIZE) \
-                 -Iinclude -Itests/fuzz -include tests/fuzz/calls.h
-
-$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(PARSER_SOURCES) $(PARSER_HEADERS) Makefile
-	@mkdir -p $(@D)
-	@clang $(PARSER_FLAGS) -fsanitize=fuzzer -o $@ $(PARSER_SOURCES) $<
-
-vpath %.c src tests/fuzz tests/exhaustive
-$(BUILD)/parsers/%.o: %.c $(PARSER_HEADERS) Makefile
-	@mkdir -p $(@D)
-	@gcc $(PARSER_FLAGS) -c -o $@ $<
-
-$(BUILD)/replay/%: $(BUILD)/parsers/fuzz_%.o $(BUILD)/parsers/replay.o $(PARSER_OBJECTS)
-	@mkdir -p $(@D)
-	@gcc $(SANITIZE) -o $@ $^
-
-$(BUILD)/exhaustive/%: $(BUILD)/parsers/%.o $(BUILD)/parsers/zero.o $(PARSER_OBJECTS)
-	@mkdir -p $(@D)
-	@gcc $(SANITIZE) -o $@ $^
-
-fuzzers: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
-replayers: $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
-replay: replayers
-	@for target in $(FUZZ_TARGETS); do \
-	    $(BUILD)/replay/$$target tests/fuzz/*/$$target/* || exit 1; done
-
-exhaustive: $(BUILD)/exhaustive/strings $(BUILD)/exhaustive/numbers
-.SECONDARY:
-
-fuzz: ## fuzz the parsers, round by round, until Ctrl-C or a finding
-	@tests/install-packages checked
-	@$(MAKE) -s fuzzers
-	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_TARGETS)
-
-prove: ## as root: check all ids and user-specs of up to 23 bytes by a model checker
-	@tests/install-packages build
-	@tests/prove/run $(BUILD)/prove
-
-coverage: test-programs ## as root: the lines and branches of src/ that the tests reach
-	@tests/install-packages test coverage
-	@tests/coverage/run $(BUILD)/coverage
-
-mutants: ## as root: which small changes to src/ no test notices; takes an hour and more
-	@tests/install-packages build test mutants
-	@tests/mutants/mutants
-
-$(BUILD)/bench/%: tests/bench/%.c | tools
-	@mkdir -p $(@D)
-	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -Os -static -s -o $@ $<
-
-bench: all $(BUILD)/bench/floor $(BUILD)/bench/target $(BUILD)/bench/launch ## as root: speed and size, against the peers
-	@tests/install-packages bench
-	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
-	@tests/bench/draw $(BUILD)/bench.json >tests/bench/bench.svg
-
-dist: ## as root: build/dist/stepdown-ARCHITECTURE for ten architectures, with checksums
-	@tests/install-packages build dist dist-$(shell dpkg --print-architecture)
+$(BUILD)/dist/SHA256SUMS: $(SOURCES) $(HEADERS) Makefile $(wildcard packaging/*)
+	@tests/install-needed --say build dist $(CROSS_GCC)
 	@packaging/dist $(BUILD)/dist
 
 deb: ## a Debian package, in build/deb
-	@tests/install-packages build deb
+	@tests/install-needed --say build deb
 	@packaging/deb $(VERSION) $(BUILD)/deb
 
 aport: ## what Alpine's abuild needs, in build/aport: APKBUILD and source
-	@tests/install-packages aport
+	@tests/install-needed --say aport
 	@packaging/aport $(VERSION) $(BUILD)/aport
 
 # Paths may have spaces. A gosu or su-exec that is no link to stepdown is somebody else's:
@@ -212,4 +105,7 @@ clean: ## remove build/
 	rm -rf $(BUILD)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1 \t\2/p' $(firstword $(MAKEFILE_LIST))
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+# to build and to install needs none of it
+-include tests/rules.mk

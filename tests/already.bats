@@ -1,16 +1,6 @@
 #!/usr/bin/env bats
 # Callers that are not root: already the user, somebody else, or with some powers only.
-bats_require_minimum_version 1.5.0
 load helpers
-
-setup() {
-    requires_root
-    make_sandbox
-}
-
-teardown() {
-    remove_sandbox
-}
 
 @test "who is already that user, with just those groups, runs without any power" {
     run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5001 \

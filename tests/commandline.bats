@@ -1,16 +1,6 @@
 #!/usr/bin/env bats
 # The command line, and the names that stepdown may be called by.
-bats_require_minimum_version 1.5.0
 load helpers
-
-setup() {
-    requires_root
-    make_sandbox
-}
-
-teardown() {
-    remove_sandbox
-}
 
 # assert_usage_error TEXT [NAME]: one error line with TEXT, then the synopsis for NAME.
 assert_usage_error() {
@@ -108,7 +98,7 @@ assert_usage_error() {
 }
 
 # valgrind calls it by the path of its file
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "called gosu or su-exec it behaves the same, and its usage says that name" {
     for name in gosu su-exec; do
         ln -s "$STEPDOWN" "$SANDBOX/$name"
@@ -120,7 +110,7 @@ assert_usage_error() {
 }
 
 # valgrind calls it by the path of its file
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "without a name of its own it calls itself stepdown, and else by that name" {
     run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN"
     assert_usage_error "no user-spec" stepdown

@@ -1,10 +1,8 @@
 #!/usr/bin/env bats
 # The line that stepdown is made for, at the end of an entrypoint that is PID 1.
-bats_require_minimum_version 1.5.0
 load helpers
 
 setup() {
-    requires_root
     make_sandbox
     mkdir "$SANDBOX/bin"
     cp "$STEPDOWN" "$SANDBOX/bin/stepdown"
@@ -41,8 +39,8 @@ start_entrypoint() {
     in_sandbox unshare --pid --fork --kill-child --mount-proc "$SANDBOX/entrypoint.sh" \
         >"$SANDBOX/log" 2>&1 </dev/null 3>&- &
     job=$!
-    for _ in $(seq 100); do
-        ! grep -q '^zebrad' "$SANDBOX/log" || break
+    until grep -q '^zebrad' "$SANDBOX/log"; do
+        kill -0 "$job" || { cat "$SANDBOX/log"; return 1; }
         sleep 0.1
     done
     pid=$(pgrep -P "$(pgrep -P "$job")")

@@ -1,10 +1,8 @@
 #!/usr/bin/env bats
 # How the command is found and executed, and what HOME and the environment become.
-bats_require_minimum_version 1.5.0
 load helpers
 
 setup() {
-    requires_root
     make_sandbox
     mkdir "$SANDBOX/a" "$SANDBOX/b" "$SANDBOX/c"
     cd "$SANDBOX" || return
@@ -49,7 +47,7 @@ run_with_path() {
 }
 
 # valgrind leaves an empty LD_PRELOAD in the environment
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "an unset or empty PATH means the usual one, and PATH itself is left alone" {
     for path in 'PATH=' '-u PATH'; do
         # shellcheck disable=SC2086 # one or two words
@@ -180,7 +178,7 @@ run_with_path() {
 }
 
 # valgrind gives up where execve fails though the file looks right to it
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "a file whose interpreter is missing is status 126, and the line names it" {
     printf '#!/nowhere/sh -e\n' >a/script
     printf '#!/bin/sh\r\n' >a/crlf
@@ -211,7 +209,7 @@ run_with_path() {
 }
 
 # valgrind gives up where execve fails though the file looks right to it
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "a program whose loader is missing is status 126" {
     sed 's|/lib64/ld-linux|/nope64/ld-linu|' /bin/true >a/program
     chmod 755 a/program
@@ -240,7 +238,7 @@ run_with_path() {
 }
 
 # valgrind leaves an empty LD_PRELOAD in the environment
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "HOME is replaced in its place, and exactly one is passed on" {
     run_in_sandbox env -i A=1 HOME=/root B=2 "$STEPDOWN" app "$HELPERS/show-arguments"
     [ "$(printf '%s|' "${lines[@]:1}")" = "env <A=1>|env <HOME=/home/app>|env <B=2>|" ]

@@ -1,17 +1,7 @@
 #!/usr/bin/env bats
 # /etc/passwd and /etc/group: what is in them, and what may stand in their place. The
 # lines by which gosu and Docker run as root are all here.
-bats_require_minimum_version 1.5.0
 load helpers
-
-setup() {
-    requires_root
-    make_sandbox
-}
-
-teardown() {
-    remove_sandbox
-}
 
 # Each way to write an id that is none, one a line.
 bad_ids() {
@@ -224,7 +214,7 @@ passwd_lines() {
 }
 
 # a runtime needs its libraries
-# bats test_tags=no-runtime
+# bats test_tags=bare
 @test "where /etc is no folder, both files are absent" {
     cp "$STEPDOWN" "$HELPERS/show-ids" "$SANDBOX"
     : >"$SANDBOX/etc"

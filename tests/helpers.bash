@@ -1,4 +1,5 @@
 # What the bats files share. Use: load helpers (or: load ../helpers).
+bats_require_minimum_version 1.5.0
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Another build can be put in its place: STEPDOWN=... bats tests
@@ -9,8 +10,19 @@ requires_root() {
     [ "$(id -u)" -eq 0 ] || skip "needs root"
 }
 
+# Each test has a sandbox of its own. A file whose tests need more has its own setup, which
+# begins with make_sandbox.
+setup() {
+    make_sandbox
+}
+
+teardown() {
+    remove_sandbox
+}
+
 # Files of this test's own, readable by every user, and the ordinary passwd and group.
 make_sandbox() {
+    requires_root
     SANDBOX=$(mktemp -d /tmp/stepdown-test.XXXXXX)
     chmod 755 "$SANDBOX"
     PASSWD=$SANDBOX/passwd
@@ -101,4 +113,26 @@ assert_error() {
     for text; do
         [[ $stderr == *"$text"* ]] || { echo "no '$text' in: $stderr"; return 1; }
     done
+}
+
+# plant DEFECT [FOLDER]: a copy of the program and its tests, with tests/defects/DEFECT.patch
+# applied, in FOLDER, or else in this test's own folder. Sets $TREE; builds nothing. A patch
+# may be some lines off; one whose lines were rewritten must be made anew.
+plant() {
+    local patch=$ROOT/tests/defects/$1.patch
+    TREE=${2:-$BATS_TEST_TMPDIR/$1}
+    copy_program "$TREE"
+    patch --directory "$TREE" --strip 1 --forward --fuzz 3 --batch --silent \
+        --no-backup-if-mismatch <"$patch" || {
+        echo "tests/defects/$1.patch no longer applies: plant that defect in src/ by hand," \
+            "write git diff over it, and take it out again"
+        return 1
+    }
+}
+
+# copy_program FOLDER: all that make and the tests need, without what was built.
+copy_program() {
+    mkdir -p "$1"
+    (cd "$ROOT" && cp -r .clang-format .clang-tidy Makefile stepdown.8 src include tests \
+        packaging "$1")
 }

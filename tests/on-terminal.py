@@ -3,12 +3,14 @@
 
 usage: on-terminal.py ROWS COLUMNS STEP... -- COMMAND...
 A step is "wait TEXT" (until the command has shown TEXT), "type TEXT" (\\x03 is Ctrl-C),
-"resize ROWS COLUMNS" or "pause SECONDS". The status is the command's; a step that takes 60 seconds fails."""
+"resize ROWS COLUMNS" or "pause SECONDS". The status is the command's; a step that takes
+10,000 times as long as this machine needs to start a program fails."""
 import fcntl
 import os
 import pty
 import select
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -33,8 +35,16 @@ def show(data):
     sys.stdout.flush()
 
 
-def wait_for(terminal, text, seen):
-    deadline = time.monotonic() + 60
+def patience():
+    """Seconds after which a step hangs, on this machine with what else it does now."""
+    start = time.monotonic()
+    for _ in range(10):
+        subprocess.run(["true"], check=True)
+    return 1000 * (time.monotonic() - start)
+
+
+def wait_for(terminal, text, seen, limit):
+    deadline = time.monotonic() + limit
     while text not in seen:
         data = read_some(terminal, 1)
         if data is None or time.monotonic() > deadline:
@@ -51,18 +61,19 @@ def main():
     if pid == 0:
         resize(0, rows, columns)
         os.execvp(sys.argv[split + 1], sys.argv[split + 1:])
+    limit = patience()
     seen = b""
     for step in sys.argv[3:split]:
         verb, _, rest = step.partition(" ")
         if verb == "wait":
-            seen = wait_for(terminal, rest.encode(), seen)
+            seen = wait_for(terminal, rest.encode(), seen, limit)
         elif verb == "type":
             os.write(terminal, rest.encode().decode("unicode_escape").encode())
         elif verb == "resize":
             resize(terminal, *map(int, rest.split()))
         elif verb == "pause":
             time.sleep(float(rest))
-    while (data := read_some(terminal, 60)) is not None:
+    while (data := read_some(terminal, limit)) is not None:
         if data == b"":
             sys.exit("on-terminal.py: the command does not end")
         show(data)

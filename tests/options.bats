@@ -1,17 +1,11 @@
 #!/usr/bin/env bats
 # --check, --keep-groups, --own-stdio and --no-new-privs; under a real Docker engine they
 # are tested in tests/docker.
-bats_require_minimum_version 1.5.0
 load helpers
 
 setup() {
-    requires_root
     make_sandbox
     chmod 777 "$SANDBOX"
-}
-
-teardown() {
-    remove_sandbox
 }
 
 # What --check printed: uid, gid, groups and home in a line.
@@ -90,7 +84,7 @@ command /bin/true" ]
 }
 
 # valgrind and gcov make such calls of their own
-# bats test_tags=no-valgrind,no-gcov
+# bats test_tags=native,quiet
 @test "--check changes nothing: it makes no call that could" {
     mkfifo "$SANDBOX/fifo"
     run_in_sandbox sh -c 'exec "$@" <>"$0"' "$SANDBOX/fifo" strace -f -o "$SANDBOX/trace" \
@@ -121,7 +115,7 @@ home /home/app" ]
 }
 
 # valgrind writes too
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "--check goes on where a write is cut short or interrupted" {
     run_in_sandbox "$STEPDOWN" --check app
     whole=$output

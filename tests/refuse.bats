@@ -1,16 +1,10 @@
 #!/usr/bin/env bats
 # A stepdown that was installed with privilege of its own refuses to run at all.
-bats_require_minimum_version 1.5.0
 load helpers
 
 setup() {
-    requires_root
     make_sandbox
     cp "$STEPDOWN" "$SANDBOX/stepdown"
-}
-
-teardown() {
-    remove_sandbox
 }
 
 as_user() {
@@ -30,14 +24,14 @@ assert_refused() {
 }
 
 # the setuid file would be the one that starts valgrind
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "a setuid-root stepdown is refused, called by a user and by root" {
     chmod 4755 "$SANDBOX/stepdown"
     assert_refused
 }
 
 # the setgid file would be the one that starts valgrind
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "a setgid stepdown is refused, called by a user and by root" {
     chmod 2755 "$SANDBOX/stepdown"
     assert_refused
@@ -47,7 +41,7 @@ assert_refused() {
 }
 
 # valgrind would be the one that is started with it
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "a stepdown that a setuid program calls with its power is refused" {
     for ids in 'gid 1000 0 0' 'uid 1000 0 0'; do
         # shellcheck disable=SC2086 # a list of words
@@ -67,7 +61,7 @@ os.execv(sys.argv[1], ["stepdown", "app", sys.argv[2]])' "$STEPDOWN" "$HELPERS/s
 }
 
 # the file with capabilities would be the one that starts valgrind
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "a stepdown with file capabilities is refused, called by a user and by root" {
     for capabilities in cap_setuid,cap_setgid+ep cap_setuid+p cap_setuid+i; do
         setcap "$capabilities" "$SANDBOX/stepdown"
@@ -76,7 +70,7 @@ os.execv(sys.argv[1], ["stepdown", "app", sys.argv[2]])' "$STEPDOWN" "$HELPERS/s
 }
 
 # ASan needs libraries and /proc, which this root lacks
-# bats test_tags=no-runtime
+# bats test_tags=bare
 @test "the refusal needs no /proc" {
     chmod 4755 "$SANDBOX/stepdown"
     mkdir "$SANDBOX/etc"
@@ -93,7 +87,7 @@ os.execv(sys.argv[1], ["stepdown", "app", sys.argv[2]])' "$STEPDOWN" "$HELPERS/s
 }
 
 # a runtime needs /proc
-# bats test_tags=no-runtime
+# bats test_tags=bare
 @test "a stepdown that can't be looked at is refused" {
     run_in_sandbox unshare --mount python3 -c '
 import os, subprocess, sys
@@ -111,7 +105,7 @@ os.execve(stepdown, ["stepdown", "app", "true"], os.environ)' "$SANDBOX/stepdown
 }
 
 # the setuid file would be the one that starts valgrind
-# bats test_tags=no-valgrind
+# bats test_tags=native
 @test "a link, a script or a descriptor does not hide the setuid bit" {
     chmod 4755 "$SANDBOX/stepdown"
     ln -s stepdown "$SANDBOX/link"

@@ -1,19 +1,13 @@
 #!/usr/bin/env bats
 # Nothing of the caller's state is changed but the identity and HOME.
 # valgrind has signals, limits and descriptors of its own, and leaves an empty LD_PRELOAD
-# bats file_tags=no-valgrind
-bats_require_minimum_version 1.5.0
+# bats file_tags=native
 load helpers
 
 setup() {
-    requires_root
     make_sandbox
     chmod 777 "$SANDBOX"
     export STATE_FILE=$SANDBOX/state
-}
-
-teardown() {
-    remove_sandbox
 }
 
 # compare SHELL-TEXT: runs the text with "$@" as nothing and as stepdown app, where it is
@@ -61,7 +55,7 @@ with_state() {
 }
 
 # the loader of a dynamic build speaks up about the LD_PRELOAD here
-# bats test_tags=no-runtime
+# bats test_tags=bare
 @test "the environment is passed on byte for byte and in order" {
     compare 'exec env -i "STATE_FILE=$STATE_FILE" Z=1 A=2 "sp ace=x y" HOME=/home/app "E=" \
         "N=a=b" LD_PRELOAD=/nonexistent.so "$@"'

@@ -1,33 +1,18 @@
 #!/usr/bin/env bats
-# The builds that tests/suite runs the tests against find what they are for.
-bats_require_minimum_version 1.5.0
+# The builds that tests/run-suite runs the tests against find what they are for.
 load ../helpers
 
-# it plants defects in builds of its own
-# bats file_tags=build-blind
-
-setup() {
-    requires_root
-    make_sandbox
-}
-
-teardown() {
-    remove_sandbox
-}
-
-# plant BUILD FILE SED-SCRIPT: a copy whose src/FILE was changed, built as BUILD. $STEPDOWN.
-plant() {
-    cp -r "$ROOT/Makefile" "$ROOT/src" "$ROOT/include" "$ROOT/tests" "$SANDBOX"
-    sed -i "$3" "$SANDBOX/src/$2"
-    run ! cmp -s "$ROOT/src/$2" "$SANDBOX/src/$2"
-    install -d -m 1777 "$SANDBOX/build/$1/reports"
-    make -s -C "$SANDBOX" WARNINGS= "build/$1/stepdown"
-    STEPDOWN=$SANDBOX/build/$1/stepdown
+# build_with DEFECT BUILD: stepdown with it, built as BUILD. Sets $STEPDOWN.
+build_with() {
+    plant "$1" "$SANDBOX"
+    install -d -m 1777 "$TREE/build/$2/reports"
+    make -s -C "$TREE" WARNINGS= "build/$2/stepdown"
+    STEPDOWN=$TREE/build/$2/stepdown
 }
 
 @test "the sanitized build ends by status 99, with a report, where memory is misused" {
     # the digits of a number get no NUL
-    plant sanitized text.c 's/sizeof digits - 1;/sizeof digits;/'
+    build_with digits-without-nul sanitized
     run_in_sandbox env -i "$STEPDOWN" 1000 "$HELPERS/show-identity"
     [ "$status" -eq 99 ]
     [ -z "$output" ]
@@ -35,7 +20,7 @@ plant() {
 }
 
 @test "the sanitized build ends by status 99, with a report, where a number wraps" {
-    plant sanitized id.c 's/uint64_t/uint32_t/; /number > ID_MAX/,/}/d'
+    build_with number-of-32-bits sanitized
     run_in_sandbox env -i "$STEPDOWN" 4294967296 "$HELPERS/show-identity"
     [ "$status" -eq 99 ]
     [ -z "$output" ]
@@ -43,7 +28,7 @@ plant() {
 }
 
 @test "a report that the sanitized build can't write goes to stderr, with status 99" {
-    plant sanitized text.c 's/sizeof digits - 1;/sizeof digits;/'
+    build_with digits-without-nul sanitized
     rmdir "$SANDBOX/build/sanitized/reports"
     : >"$SANDBOX/build/sanitized/reports"
     run_in_sandbox env -i "$STEPDOWN" 1000 "$HELPERS/show-identity"
@@ -52,14 +37,14 @@ plant() {
 }
 
 @test "the trapping build ends by SIGILL where the language has no answer" {
-    plant trapping id.c 's/uint64_t number/int number/; s/(uint64_t)//; /number > ID_MAX/,/}/d'
+    build_with number-of-int trapping
     run_in_sandbox "$STEPDOWN" 9999999999 "$HELPERS/show-identity"
     [ "$status" -eq 132 ]
     [ -z "$output" ]
 }
 
 @test "under valgrind it ends by status 97 where an unset value decides" {
-    plant valgrind id.c 's/bool in_range = true;/volatile bool in_range;/'
+    build_with value-unset valgrind
     run_in_sandbox "$STEPDOWN" 4242 "$HELPERS/show-identity"
     [ "$status" -eq 97 ]
     [ -z "$output" ]

@@ -1,13 +1,6 @@
 #!/usr/bin/env bats
 # How much of src/ the tests reach.
-# it tests a build of its own
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
 load ../helpers
-
-setup() {
-    requires_root
-}
 
 @test "98 % of the lines and 95 % of the branches are reached, and each other one has a reason" {
     run "$ROOT/tests/coverage/run" build/coverage

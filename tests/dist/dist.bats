@@ -1,12 +1,9 @@
 #!/usr/bin/env bats
 # make dist: the binary of each architecture runs, is what it is said to be, and is the
 # same whoever builds it.
-# packaging/dist makes builds of its own
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
 load ../helpers
 
-ARCHITECTURES="amd64 arm64 armhf armel i386 loong64 mips64el ppc64el riscv64 s390x"
+ARCHITECTURES=$("$ROOT/packaging/architecture" name)
 
 setup_file() {
     requires_root
@@ -19,36 +16,9 @@ setup() {
     target=$HELPERS/show-identity
 }
 
-teardown() {
-    remove_sandbox
-}
-
 # emulator ARCHITECTURE: the qemu-user that runs it.
 emulator() {
-    case $1 in
-    amd64) echo qemu-x86_64-static ;;
-    arm64) echo qemu-aarch64-static ;;
-    armhf | armel) echo qemu-arm-static ;;
-    loong64) echo qemu-loongarch64-static ;;
-    ppc64el) echo qemu-ppc64le-static ;;
-    *) echo "qemu-$1-static" ;;
-    esac
-}
-
-# header ARCHITECTURE: class, byte order, machine in the ELF header, and ARM's float ABI.
-header() {
-    case $1 in
-    amd64) echo "ELF64 little X86-64" ;;
-    arm64) echo "ELF64 little AArch64" ;;
-    armhf) echo "ELF32 little ARM hard" ;;
-    armel) echo "ELF32 little ARM soft" ;;
-    i386) echo "ELF32 little 80386" ;;
-    loong64) echo "ELF64 little LoongArch" ;;
-    mips64el) echo "ELF64 little R3000" ;;
-    ppc64el) echo "ELF64 little PowerPC64" ;;
-    riscv64) echo "ELF64 little RISC-V" ;;
-    s390x) echo "ELF64 big S/390" ;;
-    esac
+    echo "qemu-$("$ROOT/packaging/architecture" qemu "$1")-static"
 }
 
 # elf ARCHITECTURE: a stripped static PIE of that architecture.
@@ -56,8 +26,8 @@ elf() {
     local binary=$ROOT/build/dist/stepdown-$1 found
     found=$(LC_ALL=C readelf -hW "$binary" | sed -nE 's/^ +Class: +//p
         s/^ +Data:.* (little|big) endian$/\1/p; s/^ +Machine:.* ([^ ]+)$/\1/p
-        s/^ +Flags:.*, (hard|soft)-float ABI$/\1/p' | tr '\n' ' ')
-    [ "$found" = "$(header "$1") " ] || { echo "$found"; return 1; }
+        s/^ +Flags:.*, (hard|soft)-float ABI$/\1/p' | paste -sd /)
+    [ "$found" = "$("$ROOT/packaging/architecture" elf "$1")" ] || { echo "$found"; return 1; }
     file "$binary" | grep -qE 'static-pie linked.*stripped'
     [ "$(readelf -lSW "$binary" | grep -cE 'INTERP|\.symtab|\.debug')" -eq 0 ]
 }

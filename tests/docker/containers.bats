@@ -1,8 +1,7 @@
 #!/usr/bin/env bats
 # stepdown under a real Docker engine, beside docker run --user on the same image.
 # the images hold no valgrind
-# bats file_tags=no-valgrind
-bats_require_minimum_version 1.5.0
+# bats file_tags=native
 load ../helpers
 load engine
 
@@ -57,12 +56,11 @@ start() {
     shift
     docker rm -f "$name" >/dev/null 2>&1 || true
     docker run -d --name "$name" --network none "${options[@]}" stepdown-tests "$@" >/dev/null
-    for _ in $(seq 100); do
-        ! docker logs "$name" 2>&1 | grep -q '^zebrad' || return 0
+    until docker logs "$name" 2>&1 | grep -q '^zebrad'; do
+        [ "$(docker inspect --format '{{.State.Running}}' "$name")" = true ] ||
+            { docker logs "$name"; return 1; }
         sleep 0.1
     done
-    docker logs "$name"
-    return 1
 }
 
 @test "the target is PID 1, and docker top shows one process" {

@@ -1,35 +1,70 @@
-# A Docker engine for the tests: the user's if one answers, else one of the tests' own,
-# with its own socket, data folder and pid file, which ends with the test file.
-# Use, in setup_file: start_engine; make_images. In teardown_file: stop_engine.
+# A Docker engine for the tests, with its own socket, data folder and pid file. Files that
+# tests/run-suite runs share one, and its images; a file that is run alone uses the user's,
+# if one answers, or starts one, which ends with it.
+# Use, in setup_file: start_engine; make_busybox_image. In teardown_file: stop_engine.
+# Containers and images have names that no other file uses, but for what is made here.
+
+# the sandbox is the file's, not the test's: setup_file makes it
+setup() {
+    :
+}
+
+teardown() {
+    :
+}
 
 start_engine() {
-    if [ "${OWN_ENGINE:-}" != yes ] && docker version >/dev/null 2>&1; then
+    if [ "${OWN_ENGINE:-}" != yes ] && [ -z "${SHARED:-}" ] && docker version >/dev/null 2>&1; then
         export OWN_ENGINE=no
         return
     fi
     export OWN_ENGINE=yes
-    ENGINE=$(mktemp -d /tmp/stepdown-engine.XXXXXX)
+    ENGINE=${SHARED:+$SHARED/engine}
+    ENGINE=${ENGINE:-$(mktemp -d /tmp/stepdown-engine.XXXXXX)}
+    mkdir -p "$ENGINE"
     export ENGINE
     export DOCKER_HOST=unix://$ENGINE/docker.sock
     # Debian's own client: another earlier in PATH may not build
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+    one_at_a_time launch_engine
+}
+
+# launch_engine: starts it, unless it runs.
+launch_engine() {
+    [ ! -e "$ENGINE/pid" ] || return 0
     # no network to set up: containers run without, builds use the host's
     /usr/sbin/dockerd --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
         --host "$DOCKER_HOST" --pidfile "$ENGINE/pid" \
-        --iptables=false --ip6tables=false --bridge=none >"$ENGINE/log" 2>&1 </dev/null 3>&- &
+        --iptables=false --ip6tables=false --bridge=none >"$ENGINE/log" 2>&1 </dev/null 3>&- 9>&- &
+    local engine=$!
     disown
-    local tries
-    for tries in $(seq 300); do
-        docker version >/dev/null 2>&1 && return
+    until docker version >/dev/null 2>&1; do
+        kill -0 "$engine" 2>/dev/null || {
+            echo "dockerd did not start:" >&2
+            tail "$ENGINE/log" >&2
+            return 1
+        }
         sleep 0.1
     done
-    echo "dockerd did not start after $tries tries:" >&2
-    tail "$ENGINE/log" >&2
-    return 1
+}
+
+# one_at_a_time COMMAND...: while no other file that shares the engine is in here.
+one_at_a_time() {
+    (flock 9 && "$@") 9>"$ENGINE/lock"
 }
 
 stop_engine() {
-    [ "${OWN_ENGINE:-}" = yes ] || return 0
+    [ "${OWN_ENGINE:-}" = yes ] && [ -z "${SHARED:-}" ] || return 0
+    end_engine
+}
+
+# What tests/run-suite does at its end.
+end_shared_engine() {
+    ENGINE=$SHARED/engine
+    [ ! -e "$ENGINE/pid" ] || end_engine
+}
+
+end_engine() {
     local pid
     pid=$(cat "$ENGINE/pid")
     kill "$pid"
@@ -46,8 +81,11 @@ has_image() {
 # The base that the Dockerfiles name. An engine of the tests' own gets it from
 # debootstrap; a user's engine pulls it.
 make_debian_image() {
-    [ "$OWN_ENGINE" = yes ] || return 0
-    has_image debian:bookworm-slim && return
+    [ "$OWN_ENGINE" = no ] || one_at_a_time import_debian
+}
+
+import_debian() {
+    ! has_image debian:bookworm-slim || return 0
     local root
     root=$(mktemp -d)
     "$ROOT/tests/debian-root" "$root"
@@ -63,8 +101,17 @@ copy_libraries() {
     done
 }
 
-# An image of busybox, stepdown and the tests' programs, with these users.
+# An image of busybox, stepdown and the tests' programs, with the sandbox's users.
 make_busybox_image() {
+    if [ "$OWN_ENGINE" = no ]; then
+        import_busybox
+    else
+        one_at_a_time import_busybox
+    fi
+}
+
+import_busybox() {
+    [ -z "${SHARED:-}" ] || ! has_image stepdown-tests || return 0
     local root
     root=$(mktemp -d)
     mkdir -p "$root/bin" "$root/sbin" "$root/usr/bin" "$root/etc" "$root/tmp" "$root/proc" \

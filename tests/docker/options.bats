@@ -1,8 +1,7 @@
 #!/usr/bin/env bats
 # The options, where people need them: under a real Docker engine.
 # the images hold no valgrind
-# bats file_tags=no-valgrind
-bats_require_minimum_version 1.5.0
+# bats file_tags=native
 load ../helpers
 load engine
 

@@ -1,9 +1,6 @@
 #!/usr/bin/env bats
 # The images and recipes that README offers, built and used as they are: stepdown's own
 # image, Zebra's Dockerfile, entrypoint and compose file.
-# the images build the shipped file anew
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
 load ../helpers
 load engine
 

@@ -1,10 +1,9 @@
 #!/usr/bin/env bats
 # The executable as it is built: hardened, static and small.
-bats_require_minimum_version 1.5.0
 load ../helpers
 
 # the other builds are not shipped
-# bats test_tags=own-file
+# bats test_tags=shipped
 @test "it is a static position-independent executable" {
     readelf -hW "$STEPDOWN" | grep -q 'Type: *DYN'
     readelf -dW "$STEPDOWN" | grep -q 'FLAGS_1.*PIE'
@@ -13,21 +12,21 @@ load ../helpers
 }
 
 # the other builds are not shipped
-# bats test_tags=own-file
+# bats test_tags=shipped
 @test "no segment is writable and executable, and the stack is neither" {
     run ! grep -qE '^ +(LOAD|GNU_STACK).*RWE' <(readelf -lW "$STEPDOWN")
     readelf -lW "$STEPDOWN" | grep -q 'GNU_STACK.* RW '
 }
 
 # the other builds are not shipped
-# bats test_tags=own-file
+# bats test_tags=shipped
 @test "relocations are bound at the start and read-only by then" {
     readelf -lW "$STEPDOWN" | grep -q GNU_RELRO
     readelf -dW "$STEPDOWN" | grep -qE 'BIND_NOW|FLAGS_1.*NOW'
 }
 
 # links anew
-# bats test_tags=build-blind
+# bats test_tags=shipped
 @test "nothing in it opens a socket or allocates memory" {
     make -s -C "$ROOT" LDFLAGS="-Wl,-Map=$BATS_TEST_TMPDIR/map" BUILD="$BATS_TEST_TMPDIR/build" >/dev/null
     grep -q 'libc.a(execve' "$BATS_TEST_TMPDIR/map"
@@ -37,7 +36,7 @@ load ../helpers
 }
 
 # ASan and valgrind make calls of their own
-# bats test_tags=no-runtime
+# bats test_tags=bare
 @test "an ordinary start makes at most 30 system calls" {
     requires_root
     make_sandbox
@@ -51,7 +50,7 @@ load ../helpers
 }
 
 # the other builds are not shipped
-# bats test_tags=own-file
+# bats test_tags=shipped
 @test "it is at most 24 KiB on amd64" {
     [ "$(uname -m)" = x86_64 ] || skip "the budget is for amd64"
     [ "$(stat -L -c %s "$STEPDOWN")" -le 24576 ]

@@ -1,8 +1,5 @@
 #!/usr/bin/env bats
 # The Debian package: built by make deb, judged by lintian, installed in a Debian.
-# the packages build stepdown by themselves
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
 load ../helpers
 load elsewhere
 

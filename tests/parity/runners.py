@@ -5,9 +5,12 @@ import re
 import shutil
 import subprocess
 import tarfile
+import time
 
 ERROR = ("error",)
 HANGS = ("hangs",)
+# What takes so many times as long as the slowest that ended so far, hangs.
+PATIENCE = 200
 
 
 def identity(status, output):
@@ -26,6 +29,7 @@ class Sandbox:
     """An /etc that holds passwd and group alone. To be made in a private mount namespace."""
 
     def __init__(self, folder):
+        self.slowest = 0
         self.etc = folder + "/etc"
         os.mkdir(self.etc)
         subprocess.run(["mount", "--bind", self.etc, "/etc"], check=True)
@@ -53,11 +57,14 @@ class Sandbox:
 
     def run(self, tool, spec, target):
         """Returns who the target is, ERROR or HANGS; and stderr."""
+        start = time.monotonic()
         try:
-            done = subprocess.run(tool + [spec, target], capture_output=True, timeout=2,
+            done = subprocess.run(tool + [spec, target], capture_output=True,
+                                  timeout=PATIENCE * self.slowest or None,
                                   stdin=subprocess.DEVNULL, env={"PATH": "/bin:/usr/bin"})
         except subprocess.TimeoutExpired:
             return HANGS, b""
+        self.slowest = max(self.slowest, time.monotonic() - start)
         result = identity(done.returncode, done.stdout)
         if result == ERROR and done.stdout:
             return ("ran and failed",), done.stderr

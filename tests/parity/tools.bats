@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # README's table "How it compares": each row is measured anew and must be the one there.
 # su-exec is not in Debian; its cells are what its documentation and source say.
-bats_require_minimum_version 1.5.0
+# sudo, su and other tools
+# bats file_tags=peers
 load ../helpers
 load ../docker/engine
 
@@ -143,8 +144,6 @@ size() {
         if (sum < 1048576) printf "%d KiB", sum / 1024; else printf "%.1f MiB", sum / 1048576 }'
 }
 
-# the other builds are not shipped
-# bats test_tags=own-file
 @test "how large" {
     cell() {
         case $1 in

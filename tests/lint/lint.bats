@@ -1,10 +1,6 @@
 #!/usr/bin/env bats
 # `make lint`, and that each of its tools is heard.
-bats_require_minimum_version 1.5.0
-load helpers
-
-# runs no stepdown
-# bats file_tags=build-blind
+load ../helpers
 
 setup() {
     [[ $(clang-format --version 2>/dev/null) == *" 14."* ]] ||
@@ -43,7 +39,7 @@ EOF2
     echo 'import socket' >>"$copy/tests/parity/model.py"
     printf 'some text \nand more' >"$copy/tests/notes"
 
-    run "$copy/tests/lint"
+    run "$copy/tests/lint/run"
     [ "$status" -eq 1 ]
     finds "gcc -fanalyzer" "[-Werror=analyzer-null-dereference]"
     finds clang-tidy "[readability-else-after-return"

@@ -1,11 +1,9 @@
 #!/usr/bin/env bats
 # What README and the man page tell users to type, typed. The Docker commands are tested
 # in tests/docker.
-bats_require_minimum_version 1.5.0
-load helpers
+load ../helpers
 
 setup() {
-    requires_root
     make_sandbox
     mkdir "$SANDBOX/bin"
     cp "$STEPDOWN" "$SANDBOX/bin/stepdown"
@@ -14,17 +12,13 @@ setup() {
     export PATH=$SANDBOX/bin:$PATH
 }
 
-teardown() {
-    remove_sandbox
-}
-
 # readme_says LINE: README has this very line.
 readme_says() {
     grep -qxF -- "    $1" "$ROOT/README.md"
 }
 
 # make run runs the shipped file
-# bats test_tags=build-blind
+# bats test_tags=shipped
 @test "make run shows this machine's nobody, before and after" {
     readme_says "make run      # become nobody on this machine; shows who, before and after"
     run make -s -C "$ROOT" run
@@ -34,7 +28,7 @@ readme_says() {
 }
 
 # it is make that speaks
-# bats test_tags=build-blind
+# bats test_tags=shipped
 @test "make run and make test say without root what to run first" {
     cp -r "$ROOT/Makefile" "$ROOT/tests" "$ROOT/src" "$ROOT/include" "$SANDBOX"
     mkdir "$SANDBOX/build"
@@ -49,15 +43,15 @@ readme_says() {
 }
 
 # runs no stepdown
-# bats test_tags=build-blind
-@test "install-packages says what is missing, and what to run to get it" {
-    cp "$ROOT/tests/install-packages" "$SANDBOX"
-    echo "job no-such-package-here no-such-package-here" >"$SANDBOX/packages"
+# bats test_tags=shipped
+@test "install-needed says what is missing, and what to run to get it" {
+    cp "$ROOT/tests/install-needed" "$SANDBOX"
+    echo "job no-such-package-here no-such-package-here" >"$SANDBOX/needed-packages"
     chmod 755 "$SANDBOX"
-    run setpriv --reuid 65534 --regid 65534 --clear-groups "$SANDBOX/install-packages" job
+    run setpriv --reuid 65534 --regid 65534 --clear-groups "$SANDBOX/install-needed" job
     [ "$status" -eq 1 ]
     [[ $output == "first, as root: "*" no-such-package-here" ]]
-    run "$SANDBOX/install-packages" other
+    run "$SANDBOX/install-needed" other
     [ "$status" -eq 0 ]
     [ -z "$output" ]
 }
@@ -149,7 +143,7 @@ Differences from setpriv" ]
 }
 
 # installs the shipped file
-# bats test_tags=build-blind
+# bats test_tags=shipped
 @test "make install and uninstall honor DESTDIR, PREFIX, BINDIR and MANDIR" {
     make -s -C "$ROOT" install "DESTDIR=$SANDBOX/d" PREFIX=/usr INSTALL_COMPAT=1 >/dev/null
     [ -x "$SANDBOX/d/usr/bin/stepdown" ]
@@ -204,7 +198,7 @@ Differences from setpriv" ]
     mkdir "$SANDBOX/d"
     chown 65534 "$SANDBOX/d"
     # as another than the tree's owner, where nothing could be built or installed by apt
-    printf '#!/bin/sh\nexit 1\n' >"$SANDBOX/tests/install-packages"
+    printf '#!/bin/sh\nexit 1\n' >"$SANDBOX/tests/install-needed"
     run setpriv --reuid 65534 --regid 65534 --clear-groups \
         make -s -C "$SANDBOX" install "DESTDIR=$SANDBOX/d" CC=false
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }

@@ -1,18 +1,10 @@
 #!/usr/bin/env bats
 # The workflows that test and release. They run elsewhere; here they are judged.
-# it judges the workflows
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
-load helpers
+load ../helpers
 
 setup() {
-    requires_root
     make_sandbox
     cp -r "$ROOT/.github" "$SANDBOX"
-}
-
-teardown() {
-    remove_sandbox
 }
 
 # broken FILE SED-SCRIPT: a copy of the workflows, with something wrong in FILE.
@@ -33,10 +25,10 @@ broken() {
 }
 
 @test "actions are pinned, permissions least, and no expression is in a command" {
-    "$ROOT/tests/workflows.py" "$ROOT/.github/workflows"
+    "$ROOT/tests/lint/workflows.py" "$ROOT/.github/workflows"
     while IFS='~' read -r file change complaint; do
         broken "$file" "$change"
-        run "$ROOT/tests/workflows.py" "$SANDBOX/.github/workflows"
+        run "$ROOT/tests/lint/workflows.py" "$SANDBOX/.github/workflows"
         [ "$status" -eq 1 ] || { echo "missed: $change"; return 1; }
         [[ $output == *"$complaint"* ]] || { echo "$output"; return 1; }
     done <<'CASES'

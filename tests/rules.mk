@@ -1,0 +1,172 @@
+# The rules of the tests, for the Makefile. Only `make test`, its parts and `make bench`
+# install what they need; all others say what is missing.
+
+# Each bats file belongs to one part: to the one whose list has it, else to `make test`.
+# BUILDS is what every build of stepdown is judged by.
+BATS    = $(wildcard tests/*.bats tests/*/*.bats)
+QUICK   = $(wildcard tests/*.bats)
+FUZZ    = tests/fuzz/fuzz.bats tests/prove/prove.bats
+MUTANTS = tests/mutants/mutants.bats tests/coverage/coverage.bats
+OTHERS  = $(FUZZ) $(MUTANTS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
+          tests/packaging/*.bats tests/lint/*.bats)
+PEERS   = $(shell grep -l '^\# bats [a-z]*_tags=.*peers' $(BATS))
+BUILDS  = $(wildcard tests/faults/hostile.bats tests/faults/faults.bats tests/faults/elf.bats) \
+          $(QUICK) tests/docs/readme.bats tests/docker/containers.bats \
+          tests/docker/options.bats tests/parity/parity.bats
+# the long ones first, so that none is left alone at the end
+LONG    = $(wildcard tests/parity/parity.bats tests/docker/*.bats tests/servers/*.bats \
+          tests/faults/faults.bats tests/files.bats)
+TEST    = $(filter $(LONG),$(BATS)) $(filter-out $(LONG) $(OTHERS),$(BATS))
+
+PARTS   = test-builds test-fuzz test-dist test-packages test-mutants test-peers test-lint
+
+# programs that the tests run, static, so that they run in any container
+$(BUILD)/tests/%: tests/helpers/%.c Makefile
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $<
+
+.PHONY: programs
+programs: all $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
+
+.PHONY: quick test test-all $(PARTS)
+# T is the name of a file, F a regular expression for the names of its tests
+quick: programs ## as root, in half a minute: what stepdown promises; T=files F='broken uid' for one test
+	@tests/install-needed --say quick
+	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(QUICK))
+
+test: ## as root, in five minutes: how the program behaves on this machine and in containers
+	@tests/install-needed build quick test
+	@$(MAKE) -s programs replayers
+	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(TEST))
+
+test-all: ## as root: `make test`, and then every part below
+	@tests/all-of $(foreach part,test $(PARTS),'$(MAKE) -s $(part)')
+
+test-builds: ## that again under sanitizers and valgrind, and that they find what they are for
+	@tests/install-needed build quick test checked
+	@$(MAKE) -s programs
+	@tests/all-of \
+	    'tests/run-suite sanitized $(BUILDS)' 'tests/run-suite trapping $(BUILDS)' \
+	    'tests/run-suite valgrind $(BUILDS)' \
+	    'tests/run-suite shipped $(wildcard tests/builds/*.bats)'
+
+test-fuzz: ## the parsers beside an oracle: new inputs, all short strings, and a model checker
+	@tests/install-needed build quick test checked
+	@$(MAKE) -s programs replayers fuzzers exhaustive
+	@tests/run-suite shipped $(FUZZ)
+
+test-dist: ## the binaries of all architectures, each run by qemu, and built twice
+	@tests/install-needed build quick test dist dist-tests npm $(CROSS_GCC)
+	@$(MAKE) -s programs dist
+	@tests/run-suite shipped $(wildcard tests/dist/*.bats)
+
+test-packages: ## the packages of Debian and Alpine
+	@tests/install-needed build quick test deb deb-tests aport aport-tests
+	@$(MAKE) -s programs
+	@tests/run-suite shipped $(wildcard tests/packaging/*.bats)
+
+test-mutants: ## whether the tests notice a sample of changes to src, and what they do not reach
+	@tests/install-needed build quick test coverage mutants checked
+	@$(MAKE) -s programs exhaustive
+	@JOBS=1 tests/run-suite shipped $(MUTANTS)
+
+test-peers: ## the same faults on other tools, 20,000 random cases, Docker's column of the table
+	@tests/install-needed build quick test peers
+	@$(MAKE) -s programs
+	@tests/all-of 'ONLY=peers tests/run-suite shipped $(PEERS)' \
+	    'PARITY_GOSU_CASES=20004 PARITY_DOCKER_CASES=720 PARITY_TABLE_WITH=docker \
+	    tests/run-suite shipped tests/parity/parity.bats'
+
+test-lint: ## what can be found without running anything, in src, scripts and workflows
+	@tests/install-needed build quick lint workflows npm
+	@$(MAKE) -s programs
+	@tests/run-suite shipped $(wildcard tests/lint/*.bats)
+
+lint: ## what `make test-lint` looks at, by the linters alone
+	@tests/install-needed --say build lint
+	@tests/lint/run
+
+# The same program for tests that find more: with sanitizers; with those that need no
+# library, static; and under valgrind.
+CHECKED    = -std=c11 $(WARNINGS) $(DEFINES) -Iinclude -O1 -g
+SANITIZERS = -fsanitize=address,undefined,integer -fno-sanitize-recover=all \
+             -fno-omit-frame-pointer -DREPORTS='"$(abspath $(BUILD)/sanitized/reports/on)"'
+
+$(BUILD)/sanitized/stepdown: tests/builds/sanitizer-options.c $(SOURCES) $(HEADERS) Makefile
+	@mkdir -p $(@D)
+	@clang $(CHECKED) $(SANITIZERS) -o $@ $(filter %.c,$^)
+
+$(BUILD)/trapping/stepdown: TRAPS = -fsanitize=undefined -fsanitize-undefined-trap-on-error
+
+$(BUILD)/trapping/stepdown $(BUILD)/memcheck/stepdown: $(SOURCES) $(HEADERS) Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(CHECKED) $(HARDEN) $(TRAPS) $(PIE) -o $@ $(SOURCES)
+
+$(BUILD)/valgrind/stepdown: tests/builds/launch-valgrind.c $(BUILD)/memcheck/stepdown
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -Wall -Wextra -O1 -static -DMEMCHECK='"$(abspath $(BUILD)/memcheck/stepdown)"' -o $@ $<
+
+# The parsers, on a stand-in for the kernel and beside an oracle: what fuzzes them, what
+# replays the corpus without a fuzzer, and what goes through all short strings and ids.
+PARSER_SOURCES = $(wildcard $(patsubst %,src/%.c,gid_set group id identity lines passwd spec text)) \
+                 $(patsubst %,tests/fuzz/%.c,stand_in oracle target)
+PARSER_OBJECTS = $(patsubst %.c,$(BUILD)/parsers/%.o,$(notdir $(PARSER_SOURCES)))
+PARSER_HEADERS = $(HEADERS) $(wildcard tests/fuzz/*.h tests/exhaustive/*.h)
+FUZZ_TARGETS   = id spec passwd group resolve
+SANITIZE       = -fsanitize=address,undefined -fno-sanitize-recover=all
+PARSER_FLAGS   = -std=c11 -D_GNU_SOURCE $(WARNINGS) -g -O2 $(SANITIZE) \
+                 -Iinclude -Itests/fuzz -include tests/fuzz/calls.h
+
+$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(PARSER_SOURCES) $(PARSER_HEADERS) Makefile
+	@mkdir -p $(@D)
+	@clang $(PARSER_FLAGS) -fsanitize=fuzzer -o $@ $(PARSER_SOURCES) $<
+
+vpath %.c src tests/fuzz tests/exhaustive
+$(BUILD)/parsers/%.o: %.c $(PARSER_HEADERS) Makefile
+	@mkdir -p $(@D)
+	@gcc $(PARSER_FLAGS) -c -o $@ $<
+
+$(BUILD)/replay/%: $(BUILD)/parsers/fuzz_%.o $(BUILD)/parsers/replay.o $(PARSER_OBJECTS)
+	@mkdir -p $(@D)
+	@gcc $(SANITIZE) -o $@ $^
+
+$(BUILD)/exhaustive/%: $(BUILD)/parsers/%.o $(BUILD)/parsers/zero.o $(PARSER_OBJECTS)
+	@mkdir -p $(@D)
+	@gcc $(SANITIZE) -o $@ $^
+
+.PHONY: fuzzers replayers replay exhaustive fuzz prove coverage mutants bench
+fuzzers: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+replayers: $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
+replay: replayers
+	@for target in $(FUZZ_TARGETS); do \
+	    $(BUILD)/replay/$$target tests/fuzz/*/$$target/* || exit 1; done
+
+exhaustive: $(BUILD)/exhaustive/strings $(BUILD)/exhaustive/numbers
+.SECONDARY:
+
+fuzz: ## fuzz the parsers, round by round, until Ctrl-C or a finding
+	@tests/install-needed --say checked
+	@$(MAKE) -s fuzzers
+	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_TARGETS)
+
+prove: ## as root: check all ids and user-specs of up to 23 bytes by a model checker
+	@tests/install-needed --say build
+	@tests/prove/run $(BUILD)/prove
+
+coverage: programs ## as root: the lines and branches of src/ that the tests reach
+	@tests/install-needed --say quick coverage
+	@tests/coverage/run $(BUILD)/coverage
+
+mutants: ## as root: which small changes to src/ no test notices; takes an hour and more
+	@tests/install-needed --say build quick test mutants checked
+	@tests/mutants/mutants
+
+$(BUILD)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -Os -static -s -o $@ $<
+
+bench: ## as root: speed and size, against the peers
+	@tests/install-needed build bench
+	@$(MAKE) -s all $(BUILD)/bench/floor $(BUILD)/bench/target $(BUILD)/bench/launch
+	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
+	@tests/bench/draw $(BUILD)/bench.json >tests/bench/bench.svg
