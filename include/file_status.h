@@ -16,16 +16,18 @@ struct file_status {
     mode_t mode;      /* type and permissions */
     uid_t uid;        /* the owner */
     int64_t size;     /* bytes */
-    int64_t modified; /* seconds since 1970, of the contents, */
-    int64_t changed;  /* and of the inode; */
-    int64_t modified_nanoseconds;
-    int64_t changed_nanoseconds;
+    int64_t modified; /* when the contents last changed: seconds since 1970, */
+    int64_t modified_nanoseconds; /* and the rest */
 };
 
 /* Looks at the file that `path` leads to, or that `fd` has open. Returns whether the
- * kernel answered; errno tells why not, and *status is all zero then. */
+ * kernel answered; errno tells why not, and *status is no file's then. */
 bool path_status(const char *path, struct file_status *status);
 bool descriptor_status(int fd, struct file_status *status);
+
+/* Whether there is a file that `path` leads to, by another call than those above; errno
+ * tells why not. */
+bool path_exists(const char *path);
 
 /* Whether both are the same file. */
 bool is_same_file(const struct file_status *a, const struct file_status *b);

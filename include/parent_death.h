@@ -14,9 +14,9 @@ struct parent_death {
 /* Asks for it, before any id is changed. No signal where the kernel doesn't answer. */
 struct parent_death parent_death_now(void);
 
-/* Sets it again, after all ids are changed. Where the parent died meanwhile, sends the
- * signal to this process and ends the program; it ends it too, with status 1, if the
- * signal can't be set. Does nothing where there was none. */
+/* Sets it again, after all ids are changed. Ends the program with status 1 if that
+ * fails, or if the parent died meanwhile, of which the kernel told nobody. Does nothing
+ * where there was no signal. */
 void restore_parent_death(const struct parent_death *before);
 
 #endif

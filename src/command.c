@@ -102,8 +102,11 @@ static const char *path_variable(void)
 static const char *find_interpreter(const char *path)
 {
     static char line[256]; /* BINPRM_BUF_SIZE: what the kernel looks at, execve(2) */
+    struct file_status status;
     int fd = open_to_read(path);
-    if (fd < 0 || read(fd, line, sizeof line - 1) < 2 || memcmp(line, "#!", 2) != 0)
+    /* a pipe, which a lying open may give, would have the read wait */
+    if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.mode) ||
+        read(fd, line, sizeof line - 1) < 2 || memcmp(line, "#!", 2) != 0)
         return NULL;
     char *start = line + 2;
     while (*start == ' ' || *start == '\t')

@@ -50,8 +50,6 @@ static void take(const struct answer *answer, struct file_status *status)
         .size = answer->size,
         .modified = answer->modified,
         .modified_nanoseconds = answer->modified_nanoseconds,
-        .changed = answer->changed,
-        .changed_nanoseconds = answer->changed_nanoseconds,
     };
 }
 #else
@@ -82,16 +80,16 @@ static void take(const struct answer *answer, struct file_status *status)
         .size = answer->stat.st_size,
         .modified = answer->stat.st_mtim.tv_sec,
         .modified_nanoseconds = answer->stat.st_mtim.tv_nsec,
-        .changed = answer->stat.st_ctim.tv_sec,
-        .changed_nanoseconds = answer->stat.st_ctim.tv_nsec,
     };
 }
 #endif
 
-/* All zero before: a call that says yes and writes nothing gives no file. */
+/* A call that says yes and writes nothing must not give a file, nor one that another
+ * such call gives too: so the buffers hold what no file has, and not the same. */
 bool path_status(const char *path, struct file_status *status)
 {
-    struct answer answer = {0};
+    struct answer answer;
+    memset(&answer, 0xff, sizeof answer);
     bool answered = ask_path(path, &answer);
     take(&answer, status);
     return answered;
@@ -99,10 +97,16 @@ bool path_status(const char *path, struct file_status *status)
 
 bool descriptor_status(int fd, struct file_status *status)
 {
-    struct answer answer = {0};
+    struct answer answer;
+    memset(&answer, 0, sizeof answer);
     bool answered = ask_descriptor(fd, &answer);
     take(&answer, status);
     return answered;
+}
+
+bool path_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
 }
 
 bool is_same_file(const struct file_status *a, const struct file_status *b)

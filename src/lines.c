@@ -14,6 +14,9 @@
 /* How often a file may be replaced between its opening and the look at its name. */
 #define OPEN_TRIES 10
 
+/* How often a read may be interrupted. */
+#define READ_TRIES 10
+
 /* /dev/null, by its number: admin-guide/devices.txt of the kernel. */
 static bool is_dev_null(const struct file_status *status)
 {
@@ -33,9 +36,9 @@ static bool open_file(struct lines *lines)
     struct file_status named;
     lines->fd = open_to_read(lines->path);
     if (lines->fd < 0) {
-        /* asked twice: a wrong "absent" would cost the target its groups */
+        /* asked by three calls: a wrong "absent" would cost the target its groups */
         bool absent = is_absent(errno);
-        if (absent && path_status(lines->path, &named))
+        if (absent && (path_status(lines->path, &named) || path_exists(lines->path)))
             return false;
         if (!absent || !is_absent(errno))
             fail(EXIT_REFUSED, "%s can't be opened: %m", lines->path);
@@ -94,17 +97,21 @@ static bool refill(struct lines *lines)
     lines->next = lines->front;
     lines->end = lines->front + unread;
 
-    /* BUFFER_SIZE leaves room for a chunk; but never read beyond it */
-    size_t room = (size_t)(lines->buffer + sizeof lines->buffer - lines->end);
-    size_t wanted = room < CHUNK_SIZE ? room : CHUNK_SIZE;
-    ssize_t got;
-    do
-        got = read(lines->fd, lines->end, wanted);
-    while (got < 0 && errno == EINTR);
+    /* A read that says yes and writes nothing is told by this byte. No account file has
+     * it, least of all at the start of a chunk. */
+    *lines->end = '\0';
+    ssize_t got = -1;
+    errno = EINTR;
+    for (int tries = 0; got < 0 && errno == EINTR && tries < READ_TRIES; tries++)
+        got = read(lines->fd, lines->end, CHUNK_SIZE);
     if (got < 0)
         fail(EXIT_REFUSED, "%s can't be read: %m", lines->path);
-    if ((size_t)got > wanted || (got == 0 && lines->read < lines->opened.size))
+    if ((size_t)got > CHUNK_SIZE || (got == 0 && lines->read < lines->opened.size))
         refuse_changed(lines);
+    if (got > 0 && *lines->end == '\0')
+        fail(EXIT_REFUSED,
+             "%s: read gives a NUL byte where text must be; correct the file",
+             lines->path);
     lines->end += got;
     lines->read += got;
     return got > 0;
@@ -265,9 +272,7 @@ void require_unchanged(const struct lines *lines)
         fail(EXIT_REFUSED, "%s: fstat: %m", lines->path);
     if (!is_same_file(&now, &lines->opened) || now.size != lines->opened.size ||
         now.modified != lines->opened.modified ||
-        now.modified_nanoseconds != lines->opened.modified_nanoseconds ||
-        now.changed != lines->opened.changed ||
-        now.changed_nanoseconds != lines->opened.changed_nanoseconds)
+        now.modified_nanoseconds != lines->opened.modified_nanoseconds)
         refuse_changed(lines);
 }
 

@@ -3,7 +3,6 @@
 
 #include "fail.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
@@ -13,12 +12,10 @@ static void write_all(int fd, const char *string, size_t left)
 {
     while (left > 0) {
         ssize_t written = write(fd, string, left);
-        if (written < 0 && errno != EINTR)
+        if (written <= 0 || (size_t)written > left)
             fail(EXIT_REFUSED, "write: %m");
-        if (written > 0) {
-            string += written;
-            left -= (size_t)written;
-        }
+        string += written;
+        left -= (size_t)written;
     }
 }
 

@@ -18,7 +18,7 @@ static void check_group(void)
 {
     struct group group;
     if (setjmp(stand_in.end) != 0) {
-        require_same(false, "must not be refused");
+        require_same(is_refused_nul(), "must not be refused");
         return;
     }
     bool found = false;
@@ -41,7 +41,7 @@ static void check_groups(void)
     struct group group;
     groups.count = groups.sorted = 0;
     if (setjmp(stand_in.end) != 0) {
-        require_same(false, "must not be refused");
+        require_same(is_refused_nul(), "must not be refused");
         return;
     }
     bool refused = false;

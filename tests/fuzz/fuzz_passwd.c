@@ -49,7 +49,7 @@ static void check(void)
     struct user entry;
     struct spec_part part = part_of(user);
     if (setjmp(stand_in.end) != 0) {
-        require_same(false, "must not be refused");
+        require_same(is_refused_nul(), "must not be refused");
         return;
     }
     bool found = false;

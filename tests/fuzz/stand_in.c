@@ -89,6 +89,11 @@ bool path_status(const char *path, struct file_status *status)
     return fd >= 0 && descriptor_status(fd, status);
 }
 
+bool path_exists(const char *path)
+{
+    return fd_of(path) >= 0;
+}
+
 bool is_same_file(const struct file_status *a, const struct file_status *b)
 {
     return a->inode == b->inode;

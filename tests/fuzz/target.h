@@ -32,6 +32,10 @@ void for_each_reading(size_t size, void (*check)(void));
 /* Aborts, with `what` and what is known of the case, unless `same`. */
 void require_same(bool same, const char *what);
 
+/* Whether the code under test ended because a piece of a file began with a NUL byte:
+ * which one does depends on the reading, so that the oracle leaves it open. */
+bool is_refused_nul(void);
+
 /* Aborts unless the code under test ended as the oracle says: `ended`, with the message
  * in stand_in, or not. */
 void require_same_end(bool ended, const struct oracle_answer *answer);

@@ -1,0 +1,104 @@
+#!/usr/bin/env bats
+# User namespaces show an id that they don't map as 65534: nobody may be taken for it.
+load helpers
+
+# unmapped COMMAND...: as root outside, in groups 0, 5001 and 5556, in a user namespace
+# that maps nobody.
+unmapped() {
+    run_in_sandbox setpriv --groups 0,5001,5556 unshare --user "$@"
+}
+
+setup_nobody() {
+    echo 'nobody:x:65534:65534::/nonexistent:/bin/sh' >>"$PASSWD"
+    echo 'nogroup:x:65534:' >>"$GROUP"
+    show=$HELPERS/show-identity
+}
+
+@test "root that is only shown as 65534 is not nobody" {
+    setup_nobody
+    for spec in nobody 65534 65534:65534 nobody: :nogroup; do
+        unmapped "$STEPDOWN" "$spec" "$show"
+        assert_error 1
+        # not even with nothing but groups that seem right
+        run_in_sandbox setpriv --groups 0 unshare --user "$STEPDOWN" "$spec" "$show"
+        assert_error 1
+        run_in_sandbox setpriv --clear-groups unshare --user "$STEPDOWN" --keep-groups "$spec" "$show"
+        assert_error 1
+    done
+}
+
+@test "a gid that is only shown as 65534 is not that group" {
+    setup_nobody
+    # the uid is mapped, the gid is not
+    for spec in 1000:65534 1000:nogroup; do
+        for option in -- --keep-groups; do
+            run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000 \
+                unshare --user --map-user=1000 "$STEPDOWN" "$option" "$spec" "$show"
+            assert_error 1
+        done
+    done
+}
+
+# start_namespace UID-MAP GID-MAP: a user namespace with these maps, kept by process $holder.
+start_namespace() {
+    unshare --user sleep infinity 3>&- &
+    holder=$!
+    until [ "$(readlink /proc/$holder/ns/user)" != "$(readlink /proc/self/ns/user)" ]; do
+        sleep 0.01
+    done
+    echo "$1" >"/proc/$holder/uid_map"
+    /usr/bin/printf "%s\n" "$2" >"/proc/$holder/gid_map" # by one write
+}
+
+teardown() {
+    [ -z "${holder:-}" ] || kill "$holder"
+    remove_sandbox
+}
+
+@test "who enters a namespace that maps 65534 is not nobody by being shown so" {
+    setup_nobody
+    start_namespace "65534 65534 1" "65534 65534 1"
+    for spec in nobody 65534:65534; do
+        run_in_sandbox setpriv --groups 0 nsenter --user --preserve-credentials \
+            --target "$holder" "$STEPDOWN" "$spec" "$show"
+        assert_error 1
+    done
+}
+
+@test "a supplementary group that is only shown as 65534 is not group 65534" {
+    setup_nobody
+    sed -i 's/^nogroup:.*/nogroup:x:65534:app/' "$GROUP"
+    start_namespace "0 0 60000" "0 0 5002"
+    # app: 1000, with 1000 and 5001 mapped, and 5556 shown as 65534
+    as_app=(setpriv --groups 1000,5001,5556 nsenter --user --preserve-credentials
+        --target "$holder" setpriv --reuid 1000 --regid 1000 --keep-groups)
+    run_in_sandbox "${as_app[@]}" "$show"
+    has_line "Groups:	1000 5001 65534 "
+    run_in_sandbox "${as_app[@]}" "$STEPDOWN" app "$show"
+    assert_error 1 "65534" "--keep-groups"
+    # as they are, when that is what was asked for
+    run_in_sandbox "${as_app[@]}" "$STEPDOWN" --keep-groups app "$show"
+    assert_identity 1000 1000 "1000 5001 65534" /home/app
+}
+
+@test "a group of root's that is only shown as 65534 is not kept as group 65534" {
+    setup_nobody
+    start_namespace "0 0 70000" "0 0 5002"$'\n'"60000 60000 10000"
+    run_in_sandbox setpriv --groups 0,5001,5556 \
+        nsenter --user --preserve-credentials --target "$holder" "$show"
+    has_line "Groups:	0 5001 65534 "
+    run_in_sandbox setpriv --groups 0,5001,5556 \
+        nsenter --user --preserve-credentials --target "$holder" "$STEPDOWN" --keep-groups daemon "$show"
+    assert_identity 1 1 "1 5001" /usr/sbin
+}
+
+@test "who really is 65534 just runs" {
+    setup_nobody
+    for spec in nobody 65534 65534:65534 ""; do
+        run_in_sandbox setpriv --reuid 65534 --regid 65534 --groups 65534 "$STEPDOWN" "$spec" "$show"
+        assert_identity 65534 65534 "65534" /nonexistent
+    done
+    run_in_sandbox setpriv --reuid 65534 --regid 65534 --groups 5556,65534 \
+        "$STEPDOWN" --keep-groups nobody "$show"
+    assert_identity 65534 65534 "5556 65534" /nonexistent
+}
