@@ -49,9 +49,9 @@ static void refuse_groups(const struct identity *identity)
              "missing; do without them with --keep-groups, or start with CAP_SETGID",
              identity->user_spec, list);
     fail(EXIT_REFUSED,
-         "'%s': it can't be told which group this user namespace shows as one of:%s; "
-         "leave the groups as they are with --keep-groups",
-         identity->user_spec, list);
+         "'%s': this process's group %u may be another one, which this user namespace "
+         "doesn't map; leave the groups as they are with --keep-groups",
+         identity->user_spec, overflow_gid());
 }
 
 static _Noreturn void refuse_change(int error, const char *call,
