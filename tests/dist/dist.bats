@@ -2,12 +2,12 @@
 # make dist: the binary of each architecture runs, is what it is said to be, and is the
 # same whoever builds it.
 load ../helpers
+load dist
 
 ARCHITECTURES=$("$ROOT/packaging/architecture" name)
 
 setup_file() {
-    requires_root
-    make -s -C "$ROOT" dist >/dev/null
+    make_dist
 }
 
 setup() {

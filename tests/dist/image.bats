@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
 # The image of a release: for each platform, its binary and nothing else.
 load ../helpers
+load dist
 load ../docker/engine
 
 setup_file() {
-    requires_root
-    make -s -C "$ROOT" dist >/dev/null
+    make_dist
     # as an artifact of a workflow hands them on: not executable
     mkdir "$BATS_FILE_TMPDIR/dist"
     cp "$ROOT"/build/dist/stepdown-* "$BATS_FILE_TMPDIR/dist"

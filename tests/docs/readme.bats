@@ -56,6 +56,35 @@ readme_says() {
     [ -z "$output" ]
 }
 
+# Alpine itself is not at hand
+# bats test_tags=shipped
+@test "on Alpine, make run asks apk for what is missing, and gcc itself makes the program" {
+    mkdir "$SANDBOX/etc"
+    cp -a /etc/. "$SANDBOX/etc"
+    : >"$SANDBOX/etc/alpine-release"
+    copy_program "$SANDBOX/tree"
+    # it has all but util-linux, and installs that without a word
+    cat >"$SANDBOX/bin/apk" <<'EOF'
+#!/bin/sh
+echo "$@" >>"$SANDBOX/asked"
+[ "$*" != "info -e util-linux" ]
+EOF
+    chmod 755 "$SANDBOX/bin/apk"
+    export SANDBOX
+    run unshare --mount --propagation private sh -c '
+        mount --bind "$1/etc" /etc && make -C "$1/tree" run' sh "$SANDBOX"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    [[ $output == *"installing util-linux"*"after: stepdown nobody"*"uid=65534(nobody)"* ]]
+    grep -qxF "info -e gcc" "$SANDBOX/asked"
+    grep -qxF "add util-linux" "$SANDBOX/asked"
+    # made by gcc with its own libc, which on Alpine is musl
+    run make -s -C "$SANDBOX/tree" -n -B CC=gcc
+    own=$output
+    run unshare --mount --propagation private sh -c '
+        mount --bind "$1/etc" /etc && make -s -C "$1/tree" -n -B' sh "$SANDBOX"
+    [ "$output" = "$own" ]
+}
+
 @test "the entrypoint's last line becomes zebra" {
     readme_says 'exec stepdown zebra zebrad "$@"'
     printf '#!/bin/sh\nexec stepdown zebra server "$@"\n' >"$SANDBOX/entrypoint.sh"
