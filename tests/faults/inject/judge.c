@@ -67,14 +67,15 @@ static bool has_family(const struct faults *faults, enum family family)
     return false;
 }
 
-/* A step that failed, alone, is named; but where it was the way back that failed. */
+/* A step that failed, alone, is named; but where it was the way back that failed, or
+ * where the caller is that user already and in more groups. */
 static bool names_step(const struct faults *faults, const char *error)
 {
     const struct fault *fault = &faults->fault[0];
     return faults->count != 1 || fault->answer->kind != ANSWER_ERROR ||
            call_family(fault->number) != FAMILY_STEP ||
            strstr(error, call_name(fault->number)) != NULL ||
-           strstr(error, "taken back") != NULL;
+           strstr(error, "taken back") != NULL || strstr(error, "more groups") != NULL;
 }
 
 static void judge_refusal(const struct faults *faults, const struct result *result,
