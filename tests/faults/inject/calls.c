@@ -89,7 +89,7 @@ static const struct call calls[] = {
     CALL(setsid, OTHER),
     CALL(setpgid, OTHER),
     CALL(getpid, OTHER),
-    CALL(getppid, OTHER),
+    CALL(getppid, FAMILY_PARENT),
     CALL(gettid, OTHER),
     CALL(kill, OTHER),
     CALL(tgkill, OTHER),

@@ -19,6 +19,7 @@ enum family {
     FAMILY_GETGID,      /* the same */
     FAMILY_STEP,        /* stepping down: an error must name it */
     FAMILY_LIBC_START,  /* a program whose libc can't start ends by a signal */
+    FAMILY_PARENT,      /* a parent that died: the end is that of its signal */
     FAMILY_WRITE,       /* may be that of the error */
     FAMILY_END,         /* no fault is tried: it does not return */
 };

@@ -25,7 +25,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -233,8 +232,7 @@ static bool work_on(unsigned long index)
 
 static void work(void)
 {
-    /* what a tool leaves behind becomes a child of this process */
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    isolate_tools();
     while (work_on(atomic_fetch_add(&shared->next, 1)))
         ;
 }
@@ -296,7 +294,7 @@ static int try_only(char *text)
         fprintf(stderr, "inject: no such fault: %s\n", text);
         return 2;
     }
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    isolate_tools();
     run(&setting, &faults, NULL, &result);
     judge(&setting, &faults, &normal, &result, why, sizeof why);
     printf("stdout:\n%sstderr:\n%sstatus: ", result.output, result.error);

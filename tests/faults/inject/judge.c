@@ -84,6 +84,10 @@ static void judge_refusal(const struct faults *faults, const struct result *resu
     int status = result->status;
     if (has_family(faults, FAMILY_LIBC_START) && status != 0)
         return;
+    /* as the kernel ends it where the parent is another */
+    if (has_family(faults, FAMILY_PARENT) && WIFSIGNALED(status) &&
+        WTERMSIG(status) == PARENT_DEATH_SIGNAL)
+        return;
     if (result->hung)
         say(why, size, "does not end");
     else if (!WIFEXITED(status))
@@ -103,7 +107,9 @@ void judge(const struct setting *setting, const struct faults *faults,
 {
     bool ran = strstr(result->output, RAN) != NULL;
     why[0] = '\0';
-    if (ran && strcmp(result->output, normal->output) != 0)
+    if (result->aimed_at_others)
+        say(why, size, "would kill other processes");
+    else if (ran && strcmp(result->output, normal->output) != 0)
         say_difference(normal->output, result->output, why, size);
     else if (!ran && !setting->peer)
         judge_refusal(faults, result, why, size);

@@ -33,6 +33,7 @@ struct session {
     const struct setting *setting;
     const struct faults *faults;
     struct made_calls *made;
+    struct result *result;
     bool target_started;
     unsigned answered;
     size_t task_count;
@@ -101,6 +102,13 @@ static bool executes_target(const struct notification *call)
     return strncmp(path, session.setting->target, sizeof path) == 0;
 }
 
+/* Whether it is a kill(2) of another process than the tool's own. */
+static bool aims_at_others(const struct notification *call)
+{
+    pid_t aim = (pid_t)call->data.arguments[0];
+    return call->data.number == SYS_kill && aim < 0;
+}
+
 static void decide(const struct notification *call, struct response *response)
 {
     response->flags = RESPONSE_CONTINUE;
@@ -111,6 +119,12 @@ static void decide(const struct notification *call, struct response *response)
     unsigned occurrence = ++task->counts[call->data.number];
     note(call, occurrence);
     const struct fault *fault = fault_of(call, occurrence);
+    if (aims_at_others(call)) {
+        session.result->aimed_at_others = true;
+        response->flags = 0;
+        response->error = -EPERM;
+        return;
+    }
     if (fault == NULL) {
         session.target_started = executes_target(call);
         return;
@@ -140,17 +154,6 @@ static void kill_all(pid_t child)
         kill((pid_t)session.tasks[i].pid, SIGKILL);
 }
 
-/* Waits for those that have ended. Returns whether any is left. */
-static bool any_left(pid_t child, int flags, int *status)
-{
-    pid_t ended;
-    int its;
-    while ((ended = waitpid(-1, &its, flags)) > 0)
-        if (ended == child)
-            *status = its;
-    return ended == 0;
-}
-
 /* Whether it waits, or goes round in a circle, for ever. */
 static bool is_stuck(long deadline)
 {
@@ -163,22 +166,21 @@ static bool serve_all(pid_t child, int listener, int *status)
     long deadline = now() + (session.setting->peer ? PEER_PATIENCE_MS : PATIENCE_MS);
     int pidfd = (int)syscall(SYS_pidfd_open, child, 0);
     struct pollfd wanted[] = {{listener, POLLIN, 0}, {pidfd, POLLIN, 0}};
-    bool ended = false;
     bool left = true;
     while (left && !is_stuck(deadline)) {
-        /* who outlives the first process is not seen by its descriptor */
-        poll(wanted, ended ? 1 : 2, ended ? 10 : 1000);
+        poll(wanted, 2, 1000);
         if ((wanted[0].revents & POLLIN) != 0) {
             serve(listener);
-            continue;
+        } else if (wanted[1].revents != 0) {
+            waitpid(child, status, 0);
+            wanted[1].fd = -1;
+        } else {
+            /* hung up: nobody is under the filter any more */
+            left = wanted[0].revents == 0;
         }
-        /* hung up: nobody is under the filter any more */
-        ended = ended || wanted[1].revents != 0;
-        if (wanted[0].revents != 0)
-            left = any_left(child, 0, status);
-        else if (ended)
-            left = any_left(child, WNOHANG, status);
     }
+    if (!left && wanted[1].fd >= 0)
+        waitpid(child, status, 0);
     close(pidfd);
     return !left;
 }
@@ -188,6 +190,7 @@ void run(const struct setting *setting, const struct faults *faults,
 {
     bool waits[CALL_NUMBERS] = {false};
     waits[SYS_execve] = true;
+    waits[SYS_kill] = true;
     for (size_t i = 0; i < faults->count; i++)
         waits[faults->fault[i].number] = true;
     if (made != NULL) {
@@ -197,6 +200,7 @@ void run(const struct setting *setting, const struct faults *faults,
     session.setting = setting;
     session.faults = faults;
     session.made = made;
+    session.result = result;
     session.target_started = false;
     session.answered = 0;
     session.task_count = 0;
@@ -204,12 +208,13 @@ void run(const struct setting *setting, const struct faults *faults,
     open_streams(setting->pipes);
     int listener;
     result->status = 0;
+    result->aimed_at_others = false;
     pid_t child = start_tool(setting->caller, setting->command, waits, &listener);
     result->hung = !serve_all(child, listener, &result->status);
     if (result->hung) {
         kill_all(child);
         close(listener);
-        any_left(child, 0, &result->status);
+        waitpid(child, &result->status, 0);
     } else {
         close(listener);
     }

@@ -35,6 +35,7 @@ struct made_calls {
 
 struct result {
     bool hung;
+    bool aimed_at_others; /* it tried to kill(2) every process, or a group */
     int status; /* of waitpid(2) */
     char output[8192];
     char error[8192];

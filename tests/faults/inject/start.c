@@ -93,7 +93,7 @@ static void become(enum caller caller)
         give_up("becoming the caller");
     if (caller == CALLER_AMBIENT)
         add_ambient_capabilities();
-    PASSING(prctl, PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    PASSING(prctl, PR_SET_PDEATHSIG, PARENT_DEATH_SIGNAL, 0, 0, 0);
 }
 
 /* What the process of the tool is told. It shares this one's memory, as after vfork(2),
@@ -140,6 +140,23 @@ static int take_listener(pid_t child, int report)
     return listener;
 }
 
+
+void isolate_tools(void)
+{
+    if (unshare(CLONE_NEWPID) != 0)
+        give_up("unshare");
+    pid_t first = fork();
+    if (first < 0)
+        give_up("fork");
+    if (first > 0)
+        return;
+    /* the namespace's init: gets what its processes leave behind, and ends with us */
+    signal(SIGCHLD, SIG_IGN);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    close(STDOUT_FILENO);
+    for (;;)
+        pause();
+}
 
 pid_t start_tool(enum caller caller, char **command, const bool waits[CALL_NUMBERS],
                  int *listener)

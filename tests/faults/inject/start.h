@@ -3,10 +3,13 @@
 
 #include "calls.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Who starts the tool; each has SIGTERM as its parent-death signal. */
+/* Who starts the tool, with this as the parent-death signal. */
+#define PARENT_DEATH_SIGNAL SIGTERM
+
 enum caller {
     CALLER_ROOT,    /* in the groups 0 and 27 */
     CALLER_APP,     /* 1000:1000, in 1000 and 5001: app already */
@@ -23,6 +26,10 @@ struct caller_ids {
 };
 
 const struct caller_ids *caller_ids(enum caller caller);
+
+/* To be called once by each process that starts tools under faults: they are then in a
+ * namespace of their own, where a kill(2) of all processes finds no other. */
+void isolate_tools(void);
 
 /* Starts `command` with the streams that are open. `waits` says, by number, which calls
  * wait. *listener is the descriptor of seccomp_unotify(2). */
