@@ -9,17 +9,19 @@
 
 #define ERROR(error, classes) {#error, CLASS_ERRORS | (classes), OTHER, ANSWER_ERROR, error, 0, 0}
 #define LIE(name, family, kind, ...) {name, CLASS_LIES, family, kind, __VA_ARGS__}
+#define WHO(name, family, kind, ...)                                                     \
+    {name, CLASS_LIES | CLASS_WHO, family, kind, __VA_ARGS__}
 #define DESCRIPTOR(n) LIE("fd-" #n, FAMILY_OPEN, ANSWER_VALUE, n, 0, 0)
 #define IDS(name, a, b, c)                                                               \
-    LIE(name, FAMILY_GETRESUID, ANSWER_IDS, a, b, c),                                    \
-        LIE(name, FAMILY_GETRESGID, ANSWER_IDS, a, b, c)
+    WHO(name, FAMILY_GETRESUID, ANSWER_IDS, a, b, c),                                    \
+        WHO(name, FAMILY_GETRESGID, ANSWER_IDS, a, b, c)
 #define STATUS(name, lie)                                                                \
     LIE(name, FAMILY_STAT, ANSWER_STATUS, lie, 0, 0),                                    \
         LIE(name, FAMILY_FSTAT, ANSWER_STATUS, lie, 0, 0),                               \
         LIE(name, FAMILY_FSTATAT, ANSWER_STATUS, lie, 0, 0)
 #define READ(name, lie) LIE(name, FAMILY_READ, ANSWER_READ, lie, 0, 0)
-#define GROUPS(name, lie) LIE(name, FAMILY_GETGROUPS, ANSWER_GROUPS, lie, 0, 0)
-#define COUNT(n) LIE("count-" #n, FAMILY_GETGROUPS, ANSWER_VALUE, n, 0, 0)
+#define GROUPS(name, lie) WHO(name, FAMILY_GETGROUPS, ANSWER_GROUPS, lie, 0, 0)
+#define COUNT(n) WHO("count-" #n, FAMILY_GETGROUPS, ANSWER_VALUE, n, 0, 0)
 
 /* clang-format off */
 static const struct answer answers[] = {
@@ -93,15 +95,15 @@ static const struct answer answers[] = {
     COUNT(1), COUNT(2), COUNT(3), COUNT(65536), COUNT(65537), COUNT(1000000),
     COUNT(-5000),
 
-    LIE("none", FAMILY_CAPGET, ANSWER_CAPS, CAPS_NONE, 0, 0),
-    LIE("all", FAMILY_CAPGET, ANSWER_CAPS, CAPS_ALL, 0, 0),
+    WHO("none", FAMILY_CAPGET, ANSWER_CAPS, CAPS_NONE, 0, 0),
+    WHO("all", FAMILY_CAPGET, ANSWER_CAPS, CAPS_ALL, 0, 0),
 
-    LIE("one", FAMILY_PRCTL, ANSWER_VALUE, 1, 0, 0),
+    WHO("one", FAMILY_PRCTL, ANSWER_VALUE, 1, 0, 0),
     LIE("pointed-0", FAMILY_PRCTL, ANSWER_POINTED, 0, 0, 0),
     LIE("pointed-9", FAMILY_PRCTL, ANSWER_POINTED, 9, 0, 0),
 
-    LIE("asked", FAMILY_GETUID, ANSWER_ID, ASKED_FOR, 0, 0),
-    LIE("asked", FAMILY_GETGID, ANSWER_ID, ASKED_FOR, 0, 0),
+    WHO("asked", FAMILY_GETUID, ANSWER_ID, ASKED_FOR, 0, 0),
+    WHO("asked", FAMILY_GETGID, ANSWER_ID, ASKED_FOR, 0, 0),
 };
 /* clang-format on */
 

@@ -79,6 +79,7 @@ enum class {
     CLASS_NOTHING = 8,  /* says yes and does nothing */
     CLASS_LIES = 16,
     CLASS_FORGED = 32,  /* lies that invent a file's bytes */
+    CLASS_WHO = 64,     /* those of the lies that tell who the process is */
 };
 
 struct answer {

@@ -5,7 +5,8 @@
  *   COMMAND runs TARGET by the tool called NAME; TARGET prints who it is: show-identity.
  *   --caller=root|app|ambient   who calls; see start.h
  *   --pipes         descriptors 0-2 are pipes
- *   --peer          another tool than stepdown: fewer errors, and it may end as it likes
+ *   --peer          another tool than stepdown: EPERM, "nothing" and lies about who it
+ *                   is; and it may end as it likes
  *   --pairs         every two different calls, each failing or doing nothing
  *   --pairs=lies    every two different calls with every answer but forged bytes
  *   --forged        single faults: files whose bytes are forged
@@ -102,11 +103,11 @@ static void try_pairs(const struct faults *first)
                      call->occurrence == first->fault[0].occurrence;
             continue;
         }
-        for (size_t j = 0; (second->answer = answer_at(j)) != NULL; j++) {
-            second->number = call->number;
-            second->occurrence = call->occurrence;
-            if (answer_fits(second->answer, options.classes, call->number,
-                            call->first_argument))
+        const struct answer *answer;
+        for (size_t j = 0; (answer = answer_at(j)) != NULL; j++) {
+            *second =
+                (struct fault){call->number, call->occurrence, ANY_ARGUMENT, answer};
+            if (answer_fits(answer, options.classes, call->number, call->first_argument))
                 try_if_in_sample(&pair);
         }
     }
@@ -336,7 +337,7 @@ static void parse_option(int option)
         break;
     case 'o':
         setting.peer = true;
-        options.classes = CLASS_ERROR | CLASS_NOTHING | CLASS_LIES;
+        options.classes = CLASS_ERROR | CLASS_NOTHING | CLASS_WHO;
         break;
     case '2':
         parse_pairs(optarg);
