@@ -7,7 +7,8 @@ BATS    = $(wildcard tests/*.bats tests/*/*.bats)
 QUICK   = $(wildcard tests/*.bats)
 FUZZ    = tests/fuzz/fuzz.bats tests/prove/prove.bats
 MUTANTS = tests/mutants/mutants.bats tests/coverage/coverage.bats
-OTHERS  = $(FUZZ) $(MUTANTS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
+FAULTS  = $(wildcard tests/faults/pairs.bats)
+OTHERS  = $(FUZZ) $(FAULTS) $(MUTANTS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
           tests/packaging/*.bats tests/lint/*.bats)
 PEERS   = $(shell grep -l '^\# bats [a-z]*_tags=.*peers' $(BATS))
 BUILDS  = $(wildcard tests/faults/hostile.bats tests/faults/faults.bats tests/faults/elf.bats) \
@@ -21,15 +22,20 @@ TEST    = $(filter $(LONG),$(BATS)) $(filter-out $(LONG) $(OTHERS),$(BATS))
 # whose compilers build a release
 BOOKWORM = $(shell grep bookworm /etc/os-release)
 
-PARTS   = test-builds test-fuzz test-dist test-packages test-mutants test-peers test-lint
+PARTS   = test-builds test-faults test-fuzz test-dist test-packages test-mutants test-peers test-lint
 
 # programs that the tests run, static, so that they run in any container
 $(BUILD)/tests/%: tests/helpers/%.c Makefile
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $<
 
+# what injects faults into system calls
+$(BUILD)/tests/inject: $(wildcard tests/faults/inject/*.[ch]) Makefile tests/rules.mk
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $(filter %.c,$^)
+
 .PHONY: programs
-programs: all $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
+programs: all $(BUILD)/tests/inject $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
 
 .PHONY: quick test test-all $(PARTS)
 # T is the name of a file, F a regular expression for the names of its tests
@@ -57,6 +63,11 @@ test-fuzz: ## the parsers beside an oracle: new inputs, all short strings, and a
 	@tests/install-needed build quick test checked
 	@$(MAKE) -s programs replayers fuzzers exhaustive
 	@tests/run-suite shipped $(FUZZ)
+
+test-faults: ## every two faults of system calls, and every static filter
+	@tests/install-needed build quick test
+	@$(MAKE) -s programs
+	@tests/run-suite shipped $(FAULTS)
 
 test-dist: ## the binaries of all architectures, each run by qemu, and built twice
 	@tests/install-needed build quick test $(if $(BOOKWORM),dist dist-tests npm $(CROSS_GCC))

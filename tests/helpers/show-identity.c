@@ -1,8 +1,10 @@
-/* A target: prints who it is, from the kernel's own account of it, and HOME.
+/* A target: prints who it is, from the kernel's own account of it, the securebits, the
+ * parent-death signal and HOME.
  * usage: show-identity [argument...] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 int main(void)
 {
@@ -16,6 +18,9 @@ int main(void)
         for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
             if (strncmp(line, keys[i], strlen(keys[i])) == 0)
                 fputs(line, stdout);
+    int signal = -1;
+    prctl(PR_GET_PDEATHSIG, &signal);
+    printf("Securebits:\t%d\nPdeathsig:\t%d\n", prctl(PR_GET_SECUREBITS), signal);
     const char *home = getenv("HOME");
     printf("HOME:\t%s\n", home != NULL ? home : "(unset)");
     return 0;

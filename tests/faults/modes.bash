@@ -1,0 +1,41 @@
+# What the bats files of faults share. Use: load modes.
+
+inject=$HELPERS/inject
+target=$HELPERS/show-identity
+
+# Name, who calls and by which descriptors, and the options and user-spec of stepdown.
+modes() {
+    cat <<'END'
+name|--caller=root|app
+number|--caller=root|1000
+a uid in no passwd|--caller=root|4242
+uid:gid|--caller=root|4242:4243
+name:group|--caller=root|app:daemon
+root|--caller=root|root
+already that user|--caller=app|app
+already, its groups kept|--caller=app|--keep-groups app
+--keep-groups|--caller=root|--keep-groups app
+--own-stdio|--caller=root --pipes|--own-stdio app
+--no-new-privs|--caller=root|--no-new-privs app
+all options|--caller=root --pipes|--keep-groups --own-stdio --no-new-privs app
+ambient capabilities|--caller=ambient|app
+END
+}
+
+# inject_into_all OPTION...: by stepdown in each mode. Each must hold all; each is tried.
+inject_into_all() {
+    local name caller spec lost=
+    while IFS='|' read -r name caller spec; do
+        # shellcheck disable=SC2086 # lists of words
+        run_in_sandbox "$inject" $caller "$@" "stepdown, $name" "$target" \
+            "$STEPDOWN" $spec "$target"
+        report
+        [ "$status" -eq 0 ] || { lost+=" [$name: $status]"; echo "$stderr"; }
+    done < <(modes)
+    [ -z "$lost" ] || { echo "lost, by:$lost"; return 1; }
+}
+
+# report: each line of $output as a comment.
+report() {
+    printf '# %s\n' "${lines[@]}" >&3
+}
