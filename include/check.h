@@ -5,7 +5,7 @@
 #include "identity.h"
 
 /* Prints the identity to stdout, a "key value" a line: uid, gid, group (a line for each
- * supplementary group, gid included), home and, where `command` is not null, command,
+ * supplementary group, gid included), capability (for each of --ambient-caps), home and, where `command` is not null, command,
  * its path. Ids are followed by a blank and their name, where the files have one. Ends
  * the program as execute() would if the command is not to be found or executed, as far
  * as the caller can tell. Changes nothing. */

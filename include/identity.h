@@ -8,6 +8,7 @@
 #include "text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #define PASSWD_PATH "/etc/passwd"
@@ -24,6 +25,7 @@ struct identity {
     gid_t gid;             /* 0..ID_MAX, or the caller's own */
     bool no_new_privs;     /* exec may give it no privilege */
     bool leaves_groups;    /* groups are those that the caller is in, not to be set */
+    uint64_t capabilities; /* the only ones it has; of root: 0, and it keeps its own */
     struct text name;      /* the passwd entry's; empty where there is no entry */
     struct text home;      /* no longer than HOME_MAX, and without a NUL */
     struct gid_set groups; /* the supplementary groups, gid always among them, but for

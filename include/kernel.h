@@ -39,14 +39,40 @@ gid_t caller_gid(void);
  * does not answer. */
 bool has_capability(unsigned capability);
 
-/* Whether no capability is effective, permitted or inheritable; nor ambient then, since
- * the kernel keeps that set within the last two, capabilities(7). False also if the
- * kernel does not answer. */
-bool has_no_capabilities(void);
+/* Sets of capabilities have bit N for the capability of number N. */
 
-/* Empties the capability sets, the ambient one with them. Returns whether the kernel
- * said that it did; errno tells why not. */
-bool drop_capabilities(void);
+/* Whether the effective, the permitted and the inheritable capabilities are all just
+ * these. No other is ambient then, since the kernel keeps that set within the last two,
+ * capabilities(7). False also if the kernel does not answer. */
+bool has_capabilities(uint64_t capabilities);
+
+/* Makes these sets just that, and takes from the ambient one what is not in them.
+ * Returns whether the kernel said that it did; errno tells why not. */
+bool set_capabilities(uint64_t capabilities);
+
+/* The permitted capabilities; none if the kernel does not answer. */
+uint64_t permitted_capabilities(void);
+
+/* Whether the capability of that number is in the bounding set, or is ambient: 0 or 1,
+ * or negative, with errno, where the kernel knows no such capability or, before Linux
+ * 4.3, no ambient ones. */
+int is_bounding(unsigned capability);
+int is_ambient(unsigned capability);
+
+/* Makes a capability that is permitted and inheritable ambient. Returns whether the
+ * kernel said that it did; errno tells why not. */
+bool raise_ambient(unsigned capability);
+
+/* Has the permitted capabilities outlast the change from uid 0 to others, or not,
+ * PR_SET_KEEPCAPS in prctl(2). Returns whether the kernel said that it did; errno tells
+ * why not. */
+bool set_keep_capabilities(bool keep);
+
+/* Whether that is off. False also if the kernel does not answer. */
+bool keeps_no_capabilities(void);
+
+/* The securebits of linux/securebits.h; negative if the kernel does not answer. */
+int securebits(void);
 
 /* Makes exec give no privilege from now on, prctl(2). Returns whether the kernel said
  * that it did; errno tells why not. */

@@ -23,6 +23,10 @@ struct text text_of(const char *string);
 /* Where in `string` the first `byte` is; its closing NUL if there is none. */
 const char *find_byte(const char *string, char byte);
 
+/* What is before the first comma in *list, from which it is cut off: *list is what
+ * follows the comma then, or a null pointer where there was none. */
+struct text cut_item(const char **list);
+
 /* What follows `prefix` in `string`; a null pointer if that begins otherwise. */
 const char *text_after(const char *prefix, const char *string);
 

@@ -1,6 +1,7 @@
 /* Shows what a user-spec means, for people and for grep. */
 #include "check.h"
 
+#include "capabilities.h"
 #include "command.h"
 #include "file_status.h"
 #include "group.h"
@@ -60,6 +61,13 @@ static void print_groups(const struct gid_set *groups, struct lines *file)
             print_id("group", groups->gids[i], text_of(""));
 }
 
+static void print_capabilities(uint64_t capabilities)
+{
+    for (unsigned i = 0; capabilities >> i != 0; i++)
+        if (capabilities >> i & 1)
+            print_line("capability", capability_name(i));
+}
+
 static const char *executable_path(const char *command)
 {
     const char *path = find_command(command);
@@ -83,6 +91,7 @@ void print_identity(const struct identity *identity, const char *command)
     print_gid(identity->gid, &file);
     open_lines(&file, GROUP_PATH, identity->user_spec);
     print_groups(&identity->groups, &file);
+    print_capabilities(identity->capabilities);
     print_line("home", identity->home);
     if (path != NULL)
         print_line("command", text_of(path));

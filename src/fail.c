@@ -23,10 +23,9 @@ static void append(const char *bytes, size_t length)
             line[used++] = bytes[i];
 }
 
-/* Appends a string of somebody else's, in which control characters become '?'. */
-static void append_shown(const char *string)
+/* Appends a text of somebody else's, in which control characters become '?'. */
+static void append_shown(struct text rest)
 {
-    struct text rest = text_of(string);
     while (rest.length > 0) {
         size_t shown = shown_length(rest);
         size_t taken = shown > 0 ? shown : 1;
@@ -66,16 +65,21 @@ static const char *append_converted(const char *conversion, va_list *arguments)
 {
     switch (*conversion) {
     case 's':
-        append_shown(va_arg(*arguments, const char *));
+        append_shown(text_of(va_arg(*arguments, const char *)));
         break;
+    case '.': { /* %.*s */
+        size_t length = (size_t)va_arg(*arguments, int);
+        append_shown((struct text){va_arg(*arguments, const char *), length});
+        return conversion + 2;
+    }
     case 'u':
-        append_shown(decimal(va_arg(*arguments, unsigned)));
+        append_shown(text_of(decimal(va_arg(*arguments, unsigned))));
         break;
     case 'l': /* %lu */
-        append_shown(decimal(va_arg(*arguments, unsigned long)));
+        append_shown(text_of(decimal(va_arg(*arguments, unsigned long))));
         return conversion + 1;
     case 'm':
-        append_shown(strerror(errno));
+        append_shown(text_of(strerror(errno)));
     }
     return conversion;
 }
@@ -84,7 +88,7 @@ _Noreturn void fail(enum exit_status status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    append_shown("error: ");
+    append_shown(text_of("error: "));
     for (; *format != '\0'; format++) {
         if (*format == '%')
             format = append_converted(format + 1, &arguments);

@@ -38,8 +38,8 @@ static struct spec_part user_or_caller(const struct spec *spec)
     return (struct spec_part){.kind = SPEC_ID, .id = caller_uid()};
 }
 
-/* Finds the first entry with the name or the uid that is wanted, and reads all of it.
- */
+/* Finds the first entry with the name or the uid that is wanted, and reads it as far as
+ * that. */
 static bool find_user(const struct spec_part *wanted, struct user *user)
 {
     bool by_name = wanted->kind == SPEC_NAME;
@@ -47,10 +47,8 @@ static bool find_user(const struct spec_part *wanted, struct user *user)
         if (by_name && !text_equal(user->name, wanted->name))
             continue;
         read_uid(&file, user);
-        if (!by_name && !(user->uid.valid && user->uid.id == wanted->id))
-            continue;
-        read_rest_of_user(&file, user);
-        return true;
+        if (by_name || (user->uid.valid && user->uid.id == wanted->id))
+            return true;
     }
     return false;
 }
@@ -66,8 +64,9 @@ static gid_t require_id(struct field_id id, const char *otherwise)
 #define BAD_GID "the gid is not a number from 0 to 2147483647"
 
 /* Fills in what the entry that `file` is at says. */
-static void take_user(const struct user *user, struct identity *identity)
+static void take_user(struct user *user, struct identity *identity)
 {
+    read_rest_of_user(&file, user);
     identity->uid = require_id(user->uid, BAD_UID);
     identity->gid = require_id(user->gid, BAD_GID);
     if (user->name.length > TEXT_MAX)
@@ -123,7 +122,8 @@ static gid_t find_gid(struct text name)
     while (next_group(&file, &group))
         if (text_equal(group.name, name))
             return require_id(group.gid, BAD_GID);
-    fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH, file.user_spec);
+    fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH ": %.*s", file.user_spec,
+         (int)name.length, name.start);
 }
 
 static void resolve_groups(const struct spec *spec, struct identity *identity)
@@ -164,8 +164,12 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
     add_group(own, 0);
     open_lines(&file, PASSWD_PATH, spec->text);
     bool found = find_user(&caller, &user);
-    if (found)
-        keep_line(&file);
+    if (found) {
+        keep_line(&file); /* its name alone */
+        read_rest_of_user(&file, &user);
+        if (user.gid.valid)
+            add_group(own, user.gid.id);
+    }
     require_unchanged(&file);
     if (found) {
         open_lines(&file, GROUP_PATH, spec->text);
@@ -194,15 +198,40 @@ static void keep_groups_of_caller(const struct spec *spec, struct identity *iden
             add_group(&identity->groups, groups.gids[i]);
 }
 
+/* Adds the groups of `list`, names or ids with commas between. */
+static void add_groups_of_list(const char *list, const struct spec *spec,
+                               struct identity *identity)
+{
+    const char *rest = list;
+    do {
+        struct spec_part part = parse_part(cut_item(&rest), list);
+        if (part.kind == SPEC_EMPTY)
+            fail(EXIT_REFUSED, "--groups '%s': a group is empty (is a variable unset?)",
+                 list);
+        if (part.kind == SPEC_NAME) {
+            open_lines(&file, GROUP_PATH, spec->text);
+            part.id = find_gid(part.name);
+            require_unchanged(&file);
+        }
+        /* what is not among those that stay must be set, and may be refused */
+        if (!gid_set_has(&identity->groups, part.id) || part.id == overflow_gid())
+            identity->leaves_groups = false;
+        add_group(&identity->groups, part.id);
+    } while (rest != NULL);
+}
+
 void resolve(const struct spec *spec, const struct options *options,
              struct identity *identity)
 {
     start_lines(&file);
     identity->user_spec = spec->text;
     identity->no_new_privs = options->no_new_privs;
+    identity->capabilities = options->capabilities;
     resolve_user(spec, identity);
     resolve_groups(spec, identity);
     if (options->keep_groups)
         keep_groups_of_caller(spec, identity);
+    for (size_t i = 0; i < options->groups_count; i++)
+        add_groups_of_list(options->groups[i], spec, identity);
     gid_set_sort(&identity->groups);
 }

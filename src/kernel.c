@@ -120,6 +120,21 @@ gid_t caller_gid(void)
     return (gid_t)getauxval(AT_GID);
 }
 
+/* prctl(2), of which most operations want zeros for what they do not use. */
+static int control(int operation, unsigned long second, unsigned long third)
+{
+    return (int)syscall(SYS_prctl, operation, second, third, 0L, 0L);
+}
+
+/* Makes every set just `capabilities`. */
+static void fill_capabilities(struct capability_data *data, uint64_t capabilities)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        uint32_t half = (uint32_t)(capabilities >> 32 * i);
+        data[i] = (struct capability_data){half, half, half};
+    }
+}
+
 /* Reads the capability sets; all are held, unless the kernel says otherwise. */
 static bool get_capabilities(struct capability_data *data)
 {
@@ -135,28 +150,67 @@ bool has_capability(unsigned capability)
            (held[capability / 32].effective >> capability % 32 & 1) != 0;
 }
 
-bool has_no_capabilities(void)
+bool has_capabilities(uint64_t capabilities)
 {
-    static const struct capability_data none[2];
+    struct capability_data wanted[2];
     struct capability_data held[2];
-    return get_capabilities(held) && memcmp(held, none, sizeof held) == 0;
+    fill_capabilities(wanted, capabilities);
+    return get_capabilities(held) && memcmp(held, wanted, sizeof held) == 0;
 }
 
-bool drop_capabilities(void)
+bool set_capabilities(uint64_t capabilities)
 {
     struct capability_header header = {.version = CAPABILITY_VERSION_3};
-    struct capability_data none[2] = {0};
-    return syscall(SYS_capset, &header, none) == 0;
+    struct capability_data wanted[2];
+    fill_capabilities(wanted, capabilities);
+    return syscall(SYS_capset, &header, wanted) == 0;
+}
+
+uint64_t permitted_capabilities(void)
+{
+    struct capability_data held[2];
+    return get_capabilities(held) ? held[0].permitted | (uint64_t)held[1].permitted << 32
+                                  : 0;
+}
+
+int is_bounding(unsigned capability)
+{
+    return control(PR_CAPBSET_READ, capability, 0);
+}
+
+int is_ambient(unsigned capability)
+{
+    return control(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, capability);
+}
+
+bool raise_ambient(unsigned capability)
+{
+    return control(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability) == 0;
+}
+
+bool set_keep_capabilities(bool keep)
+{
+    return control(PR_SET_KEEPCAPS, keep, 0) == 0;
+}
+
+bool keeps_no_capabilities(void)
+{
+    return control(PR_GET_KEEPCAPS, 0, 0) == 0;
+}
+
+int securebits(void)
+{
+    return control(PR_GET_SECUREBITS, 0, 0);
 }
 
 bool set_no_new_privs(void)
 {
-    return syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+    return control(PR_SET_NO_NEW_PRIVS, 1, 0) == 0;
 }
 
 bool has_no_new_privs(void)
 {
-    return syscall(SYS_prctl, PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+    return control(PR_GET_NO_NEW_PRIVS, 0, 0) == 1;
 }
 
 int open_to_read(const char *path)

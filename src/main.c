@@ -1,4 +1,5 @@
 /* stepdown: becomes another user, proves it, and executes a command in its place. */
+#include "capabilities.h"
 #include "check.h"
 #include "execute.h"
 #include "identity.h"
@@ -18,6 +19,7 @@ int main(int argc, char **argv)
     struct spec spec = parse_spec(options.user_spec);
     refuse_privileged_install(argv);
     resolve(&spec, &options, &identity);
+    require_capabilities(&identity);
     if (options.check) {
         print_identity(&identity, options.command[0]);
         return 0;

@@ -2,6 +2,7 @@
  * that everything after the user-spec belongs to the command. */
 #include "options.h"
 
+#include "capabilities.h"
 #include "fail.h"
 #include "print.h"
 
@@ -17,6 +18,10 @@ static const char usage_lines[] =
     "                  the command would get (needs no root)\n"
     "  --keep-groups   keep the groups that docker run --group-add or Kubernetes'\n"
     "                  fsGroup gave, beside those of the user\n"
+    "  --groups LIST   add these groups, names or ids with commas between\n"
+    "  --ambient-caps LIST\n"
+    "                  let the command have just these capabilities, such as\n"
+    "                  net_bind_service for a port below 1024\n"
     "  --own-stdio     let the command open /dev/stdout and /dev/stderr by path when\n"
     "                  they are a pipe, a socket or a terminal\n"
     "  --no-new-privs  no setuid file or file capability can win root back\n"
@@ -26,10 +31,17 @@ static const char usage_lines[] =
     "\n"
     "example: exec stepdown zebra zebrad \"$@\"\n";
 
-/* The ways to call it, for fail(): each %s is the name that it was called by. */
-#define SYNOPSIS                                                                       \
-    "usage: %s [option...] user-spec command [argument...]\n"                          \
-    "       %s --check [option...] user-spec [command]"
+/* Ends the program with an error made of three texts, and the synopsis: `name` is what
+ * the program was called by. */
+static _Noreturn void refuse_usage(const char *name, const char *before,
+                                   const char *argument, const char *after)
+{
+    fail(EXIT_REFUSED,
+         "%s%s%s\n"
+         "usage: %s [option...] user-spec command [argument...]\n"
+         "       %s --check [option...] user-spec [command]",
+         before, argument, after, name, name);
+}
 
 static void print_call(const char *before, const char *name, const char *after)
 {
@@ -65,8 +77,25 @@ static bool is_same(const char *a, const char *b)
     return text_equal(text_of(a), text_of(b));
 }
 
-static void read_option(struct options *options, const char *argument, const char *name)
+/* The value of `option`, if *argument is that: what is behind its '=', or the
+ * next argument, to which *argument moves on. Else a null pointer. */
+static char *value_of(const char *option, char ***argument, const char *name)
 {
+    const char *rest = text_after(option, **argument);
+    if (rest == NULL || (*rest != '\0' && *rest != '='))
+        return NULL;
+    if (*rest == '=')
+        return **argument + (rest + 1 - **argument);
+    if (*++*argument == NULL)
+        refuse_usage(name, option, " needs a list", "");
+    return **argument;
+}
+
+/* Reads the option at `at`. Returns where its value is, or else itself. */
+static char **read_option(struct options *options, char **at, const char *name)
+{
+    const char *argument = *at;
+    char *value;
     if (is_same(argument, "--check"))
         options->check = true;
     else if (is_same(argument, "--keep-groups"))
@@ -75,14 +104,19 @@ static void read_option(struct options *options, const char *argument, const cha
         options->own_stdio = true;
     else if (is_same(argument, "--no-new-privs"))
         options->no_new_privs = true;
+    else if ((value = value_of("--groups", &at, name)) != NULL)
+        /* never beyond what was read: each list took an argument */
+        options->groups[options->groups_count++] = value;
+    else if ((value = value_of("--ambient-caps", &at, name)) != NULL)
+        add_capabilities(value, &options->capabilities);
     else if (is_same(argument, "--help") || is_same(argument, "-h") ||
              is_same(argument, "-?"))
         print_help(name);
     else if (is_same(argument, "--version") || is_same(argument, "-v"))
         print_version();
     else
-        fail(EXIT_REFUSED, "unknown option '%s'; see --help\n" SYNOPSIS, argument, name,
-             name);
+        refuse_usage(name, "unknown option '", argument, "'; see --help");
+    return at;
 }
 
 struct options parse_options(int argc, char **argv)
@@ -90,23 +124,23 @@ struct options parse_options(int argc, char **argv)
     /* execve(2) allows an empty argv on older kernels, where argv[1] is envp[0]:
      * the way into CVE-2021-4034 */
     const char *name = argc > 0 && argv[0][0] != '\0' ? argv[0] : "stepdown";
-    struct options options = {0};
+    struct options options = {.groups = argv + 1};
 
-    int at = 1;
-    for (; at < argc && is_option(argv[at]); at++) {
-        if (is_same(argv[at], "--")) {
+    char **end = argv + argc;
+    char **at = argv + 1;
+    for (; at < end && is_option(*at); at++) {
+        if (is_same(*at, "--")) {
             at++;
             break;
         }
-        read_option(&options, argv[at], name);
+        at = read_option(&options, at, name);
     }
-    if (at >= argc)
-        fail(EXIT_REFUSED, "no user-spec and no command\n" SYNOPSIS, name, name);
-    if (at + 1 >= argc && !options.check)
-        fail(EXIT_REFUSED,
-             "no command after the user-spec '%s' (is \"$@\" empty?)\n" SYNOPSIS,
-             argv[at], name, name);
-    options.user_spec = argv[at];
-    options.command = argv + at + 1;
+    if (at >= end)
+        refuse_usage(name, "no user-spec and no command", "", "");
+    if (at + 1 >= end && !options.check)
+        refuse_usage(name, "no command after the user-spec '", *at,
+                     "' (is \"$@\" empty?)");
+    options.user_spec = *at;
+    options.command = at + 1;
     return options;
 }

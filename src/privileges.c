@@ -2,6 +2,7 @@
  * one takes away. */
 #include "privileges.h"
 
+#include "capabilities.h"
 #include "fail.h"
 #include "kernel.h"
 #include "overflow.h"
@@ -86,6 +87,8 @@ static void change_groups(const struct identity *identity)
 
 void step_down(const struct identity *identity)
 {
+    if (identity->capabilities != 0)
+        hold_capabilities();
     /* first, while CAP_SETGID is held: a setuid without it keeps root's groups */
     change_groups(identity);
     /* Before the uid, which takes CAP_SETGID away. Also where it is the process's own:
@@ -99,8 +102,10 @@ void step_down(const struct identity *identity)
 
     /* Leaving uid 0 drops them only where 0 was left and no securebit forbids it, and
      * never the inheritable ones: capabilities(7), "Effect of user ID changes". */
-    if (identity->uid != 0 && !drop_capabilities())
+    if (identity->uid != 0 && !set_capabilities(identity->capabilities))
         fail(EXIT_REFUSED, "'%s': capset: %m", identity->user_spec);
+    if (identity->capabilities != 0)
+        pass_on_capabilities(identity->capabilities);
 
     if (identity->no_new_privs && !set_no_new_privs())
         fail(EXIT_REFUSED, "PR_SET_NO_NEW_PRIVS: %m");

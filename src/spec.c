@@ -4,7 +4,7 @@
 #include "fail.h"
 #include "id.h"
 
-static struct spec_part parse_part(struct text text, const char *user_spec)
+struct spec_part parse_part(struct text text, const char *whole)
 {
     struct spec_part part = {.kind = SPEC_EMPTY, .name = text};
     if (text.length == 0)
@@ -22,7 +22,7 @@ static struct spec_part parse_part(struct text text, const char *user_spec)
     case ID_OUT_OF_RANGE:
         /* never a name: what looks like an id to a reader must be one */
         fail(EXIT_REFUSED, "'%s': a uid or gid must be a number from 0 to 2147483647",
-             user_spec);
+             whole);
     }
     return part;
 }

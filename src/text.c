@@ -15,6 +15,14 @@ const char *find_byte(const char *string, char byte)
     return string;
 }
 
+struct text cut_item(const char **list)
+{
+    const char *start = *list;
+    const char *comma = find_byte(start, ',');
+    *list = *comma == ',' ? comma + 1 : NULL;
+    return (struct text){.start = start, .length = (size_t)(comma - start)};
+}
+
 const char *text_after(const char *prefix, const char *string)
 {
     for (; *prefix != '\0'; prefix++, string++)

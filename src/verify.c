@@ -2,6 +2,7 @@
  * say success and do nothing, and sudo's CVE-2019-14287 came of asking for uid -1. */
 #include "verify.h"
 
+#include "capabilities.h"
 #include "fail.h"
 #include "kernel.h"
 
@@ -37,7 +38,13 @@ static void require_no_way_back_to_gid(gid_t gid, const struct identity *identit
 
 static void verify_no_way_back(const struct identity *identity)
 {
-    require(has_no_capabilities(), identity, "a capability is left");
+    require(has_capabilities(identity->capabilities), identity,
+            identity->capabilities == 0
+                ? "a capability is left"
+                : "the capabilities are not the requested ones");
+    if (identity->capabilities != 0)
+        require(passes_on_capabilities(identity->capabilities), identity,
+                "the ambient capabilities are not the requested ones");
     require_no_way_back_to_uid(0, identity);
     require_no_way_back_to_gid(0, identity);
     if (caller_uid() != 0)

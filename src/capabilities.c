@@ -1,0 +1,142 @@
+/* Capabilities by name, and those that exec passes on: the ambient ones, capabilities(7).
+ */
+#include "capabilities.h"
+
+#include "fail.h"
+#include "kernel.h"
+
+#include <stddef.h>
+
+/* By their numbers, from 0: linux/capability.h. One string, so that the program has no
+ * table of addresses to relocate. */
+static const char names[] =
+    "CHOWN,DAC_OVERRIDE,DAC_READ_SEARCH,FOWNER,FSETID,KILL,SETGID,SETUID,SETPCAP,"
+    "LINUX_IMMUTABLE,NET_BIND_SERVICE,NET_BROADCAST,NET_ADMIN,NET_RAW,IPC_LOCK,"
+    "IPC_OWNER,SYS_MODULE,SYS_RAWIO,SYS_CHROOT,SYS_PTRACE,SYS_PACCT,SYS_ADMIN,SYS_BOOT,"
+    "SYS_NICE,SYS_RESOURCE,SYS_TIME,SYS_TTY_CONFIG,MKNOD,LEASE,AUDIT_WRITE,"
+    "AUDIT_CONTROL,SETFCAP,MAC_OVERRIDE,MAC_ADMIN,SYSLOG,WAKE_ALARM,BLOCK_SUSPEND,"
+    "AUDIT_READ,PERFMON,BPF,CHECKPOINT_RESTORE";
+
+/* The bits of SETGID, SETUID and SETPCAP: whoever has one of them can take back what the
+ * proof shows to be gone. */
+#define WAYS_BACK (UINT64_C(7) << 6)
+
+/* No capability has a greater number: the kernel's sets have 64 bits. */
+#define CAPABILITY_MAX 63
+
+/* SECBIT_KEEP_CAPS_LOCKED and SECBIT_NO_CAP_AMBIENT_RAISE, linux/securebits.h. */
+#define FORBIDDING_SECUREBITS (1 << 5 | 1 << 6)
+
+struct text capability_name(unsigned number)
+{
+    const char *rest = names;
+    while (number-- > 0)
+        cut_item(&rest);
+    return cut_item(&rest);
+}
+
+static char upper(char byte)
+{
+    return byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
+}
+
+/* Whether `text` begins with `start`, which has no small letters, in any case. */
+static bool begins_with(struct text text, struct text start)
+{
+    if (text.length < start.length)
+        return false;
+    for (size_t i = 0; i < start.length; i++)
+        if (upper(text.start[i]) != start.start[i])
+            return false;
+    return true;
+}
+
+/* The set of just the capability that is called `name`; none if there is none. */
+static uint64_t find_capability(struct text name)
+{
+    static const struct text prefix = {"CAP_", 4};
+    if (begins_with(name, prefix)) {
+        name.start += prefix.length;
+        name.length -= prefix.length;
+    }
+    const char *rest = names;
+    for (uint64_t found = 1; rest != NULL; found <<= 1) {
+        struct text known = cut_item(&rest);
+        if (name.length == known.length && begins_with(name, known))
+            return found;
+    }
+    return 0;
+}
+
+void add_capabilities(const char *list, uint64_t *set)
+{
+    do {
+        struct text item = cut_item(&list);
+        uint64_t found = find_capability(item);
+        const char *wrong = found == 0          ? "no capability of capabilities(7)"
+                            : found & WAYS_BACK ? "a way back to root"
+                            : found & *set      ? "there twice"
+                                                : NULL;
+        if (wrong != NULL)
+            fail(EXIT_REFUSED, "--ambient-caps: '%.*s' is %s", (int)item.length,
+                 item.start, wrong);
+        *set |= found;
+    } while (list != NULL);
+}
+
+/* Ends the program if a capability of `set` is not permitted, or is out of bounds:
+ * capset(2) makes no such one inheritable. */
+static void require_held(uint64_t set, const char *user_spec)
+{
+    uint64_t permitted = permitted_capabilities();
+    for (unsigned i = 0; set >> i != 0; i++) {
+        if (!(set >> i & 1) || ((permitted >> i & 1) && is_bounding(i) == 1))
+            continue;
+        struct text name = capability_name(i);
+        fail(EXIT_REFUSED,
+             "'%s': this process does not hold the capability; start it with docker run "
+             "--cap-add %.*s, or securityContext.capabilities.add in Kubernetes",
+             user_spec, (int)name.length, name.start);
+    }
+}
+
+void require_capabilities(const struct identity *identity)
+{
+    if (identity->capabilities == 0)
+        return;
+    if (identity->uid == 0)
+        fail(EXIT_REFUSED,
+             "'%s': --ambient-caps is not for root, to which execve(2) gives all",
+             identity->user_spec);
+    require_held(identity->capabilities, identity->user_spec);
+    if (is_ambient(0) < 0)
+        fail(EXIT_REFUSED, "PR_CAP_AMBIENT, which needs Linux 4.3: %m");
+    if ((securebits() & FORBIDDING_SECUREBITS) != 0)
+        fail(EXIT_REFUSED, "--ambient-caps: the securebit no_cap_ambient_raise or "
+                           "keep_caps_locked forbids it");
+}
+
+void hold_capabilities(void)
+{
+    if (!set_keep_capabilities(true))
+        fail(EXIT_REFUSED, "PR_SET_KEEPCAPS: %m");
+}
+
+void pass_on_capabilities(uint64_t set)
+{
+    for (unsigned i = 0; set >> i != 0; i++)
+        if ((set >> i & 1) && !raise_ambient(i))
+            fail(EXIT_REFUSED, "PR_CAP_AMBIENT_RAISE: %m");
+    if (!set_keep_capabilities(false))
+        fail(EXIT_REFUSED, "PR_SET_KEEPCAPS: %m");
+}
+
+bool passes_on_capabilities(uint64_t set)
+{
+    unsigned i = 0;
+    for (; i < CAPABILITY_MAX && is_bounding(i) >= 0; i++)
+        if (is_ambient(i) != (int)(set >> i & 1))
+            return false;
+    /* a kernel that knows no more than these capabilities can't have given others */
+    return set >> i == 0 && keeps_no_capabilities();
+}
