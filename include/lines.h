@@ -23,6 +23,8 @@
  * the current field, and a chunk behind them. */
 #define BUFFER_SIZE (5 * (TEXT_MAX + 1) + CHUNK_SIZE)
 
+#define KEPT_MAX 3
+
 /* An open file and the place in it. Only lines.c uses what is in it. */
 struct lines {
     const char *path;      /* for messages; borrowed */
@@ -33,10 +35,11 @@ struct lines {
     int64_t read;              /* bytes read so far */
     unsigned long number;      /* of the line that `next` is in, from 1 */
     unsigned long current;     /* of the current line */
-    char *line_front;          /* what was kept of earlier lines ends here, */
-    char *front;               /* and what was kept of this line here */
+    char *front;               /* what was kept of earlier lines ends here */
     char *next;                /* the first byte that has not been used yet */
     char *end;                 /* the end of the bytes that have been read */
+    size_t kept_count;
+    struct text *kept[KEPT_MAX]; /* fields of the current line, in its order */
     char buffer[BUFFER_SIZE];
 };
 
@@ -69,12 +72,13 @@ void skip_field(struct lines *lines);
 /* What ended the last field: ':', its separator, or '\n' for the end of the line. */
 char field_end(const struct lines *lines);
 
-/* Makes `field`, the last that was read, valid until the next line. Returns where it
- * is now. */
-struct text keep(struct lines *lines, struct text field);
+/* Makes *field, the last that was read, valid until the next line: where its bytes have
+ * to move, field->start follows. So *field must stay where it is as long, and be read
+ * anew after each other call. Up to KEPT_MAX fields of a line. */
+void keep(struct lines *lines, struct text *field);
 
-/* What is kept of the current line stays, also when the next file is opened. There is
- * room for three fields. */
+/* What is kept of the current line stays for good, also when the next file is opened,
+ * and moves no more. There is room for three fields. */
 void keep_line(struct lines *lines);
 
 /* Ends the program with status 1 if the file was written to since it was opened. To be

@@ -51,7 +51,7 @@ static bool open_file(struct lines *lines)
 
 void start_lines(struct lines *lines)
 {
-    lines->line_front = lines->buffer;
+    lines->front = lines->buffer;
 }
 
 void open_lines(struct lines *lines, const char *path, const char *user_spec)
@@ -61,7 +61,8 @@ void open_lines(struct lines *lines, const char *path, const char *user_spec)
     lines->ended_by = '\n';
     lines->read = 0;
     lines->number = 1;
-    lines->front = lines->next = lines->end = lines->line_front;
+    lines->kept_count = 0;
+    lines->next = lines->end = lines->front;
 
     for (int tries = 1; !open_file(lines); tries++)
         if (tries == OPEN_TRIES)
@@ -86,16 +87,31 @@ static bool is_at_end(const struct lines *lines)
     return lines->read == lines->opened.size && lines->read > 0;
 }
 
-/* Reads a chunk behind what is unread, which moves to the front first. Returns whether
- * there was a byte. */
+/* Moves what is kept of the current line to the front. Returns where that ends, which
+ * is not behind `next`: each of it was there before, in this order. */
+static char *gather_kept(struct lines *lines)
+{
+    char *end = lines->front;
+    for (size_t i = 0; i < lines->kept_count; i++) {
+        struct text *field = lines->kept[i];
+        memmove(end, field->start, field->length);
+        field->start = end;
+        end += field->length;
+    }
+    return end;
+}
+
+/* Reads a chunk behind what is kept and what is unread, which move to the front first.
+ * Returns whether there was a byte. */
 static bool refill(struct lines *lines)
 {
     if (lines->fd < 0 || is_at_end(lines))
         return false;
+    char *front = gather_kept(lines);
     size_t unread = (size_t)(lines->end - lines->next);
-    memmove(lines->front, lines->next, unread);
-    lines->next = lines->front;
-    lines->end = lines->front + unread;
+    memmove(front, lines->next, unread);
+    lines->next = front;
+    lines->end = front + unread;
 
     /* A read that says yes and writes nothing is told by this byte. No account file has
      * it, least of all at the start of a chunk. */
@@ -149,9 +165,9 @@ static bool skip_blanks(struct lines *lines)
 
 bool next_line(struct lines *lines)
 {
+    lines->kept_count = 0;
     do {
         skip_rest_of_line(lines);
-        lines->front = lines->line_front;
         if (!skip_blanks(lines))
             return false;
         lines->ended_by = ':';
@@ -211,20 +227,20 @@ static struct text trimmed(struct text field)
 static struct text next_long_field(struct lines *lines, char separator)
 {
     static const size_t too_long = TEXT_MAX + 1;
-    char *front = lines->front;
     struct text field = trimmed((struct text){lines->next, too_long});
     bool fits = field.length < too_long;
     bool has_end = false;
+    size_t kept_count = lines->kept_count;
     lines->next += too_long;
-    field = keep(lines, field);
+    keep(lines, &field);
     for (; has_byte(lines) && !(has_end = ends_field(*lines->next, separator));
          lines->next++)
         fits = fits && is_blank(*lines->next);
     end_field(lines, has_end);
+    lines->kept_count = kept_count;
     if (fits && lines->ended_by == '\n')
         return field;
-    lines->front = front;
-    return (struct text){front, too_long};
+    return (struct text){lines->buffer, too_long};
 }
 
 struct text next_field(struct lines *lines, char separator)
@@ -246,21 +262,17 @@ struct text next_field(struct lines *lines, char separator)
     return lines->ended_by == '\n' ? trimmed(field) : field;
 }
 
-struct text keep(struct lines *lines, struct text field)
+void keep(struct lines *lines, struct text *field)
 {
-    /* The field lies between `front` and `next`, so that it has room at the front; but
-     * not one that is too long, of which parts are gone. */
-    if (field.length > TEXT_MAX)
-        return field;
-    memmove(lines->front, field.start, field.length);
-    field.start = lines->front;
-    lines->front += field.length;
-    return field;
+    /* of one that is too long, parts are gone */
+    if (field->length <= TEXT_MAX)
+        lines->kept[lines->kept_count++] = field;
 }
 
 void keep_line(struct lines *lines)
 {
-    lines->line_front = lines->front;
+    lines->front = gather_kept(lines);
+    lines->kept_count = 0;
 }
 
 void require_unchanged(const struct lines *lines)

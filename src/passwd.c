@@ -11,7 +11,7 @@ bool next_user(struct lines *file, struct user *user)
 
 void read_uid(struct lines *file, struct user *user)
 {
-    user->name = keep(file, user->name);
+    keep(file, &user->name);
     skip_field(file);
     user->uid = read_field_id(next_field(file, ':'));
 }
@@ -20,5 +20,6 @@ void read_rest_of_user(struct lines *file, struct user *user)
 {
     user->gid = read_field_id(next_field(file, ':'));
     skip_field(file);
-    user->home = keep(file, next_field(file, ':'));
+    user->home = next_field(file, ':');
+    keep(file, &user->home);
 }
