@@ -49,8 +49,9 @@ is_mounted() {
     return 1
 }
 
-# enter PATH: goes there from /, as long as only root can change the way, and makes what
-# is missing. $rest is what is left of PATH where that ends. A link on such a way is root's.
+# enter PATH: goes there from /, as long as only root can change the way. What is missing
+# is made there for the user, who makes what follows. $rest is what is left of PATH where
+# that ends. A link on such a way is root's.
 enter() {
     rest=$1
     links=0
@@ -73,7 +74,10 @@ enter() {
             continue
         fi
         if ! [ -e "./$name" ]; then
-            why=$(mkdir "./$name" 2>&1) || fail "can't make $1: ${why##*: }"
+            why=$(mkdir "./$name" 2>&1 && chown "$uid:$gid" "./$name" 2>&1) ||
+                fail "can't make $1: ${why##*: }"
+            rest=$name$rest
+            return 0
         fi
         [ -d "./$name" ] || fail "$1: $name is no folder"
         [ -x "./$name" ] || fail "root can't go to $1: add the capability DAC_READ_SEARCH"
@@ -113,7 +117,7 @@ prepare() (
     fi
 
     while [ "${folder%/}" != "$folder" ]; do folder=${folder%/}; done
-    enter "$folder/"
+    enter "$folder"
     here=$(pwd -P)
     why=
     if [ -n "$rest" ]; then
