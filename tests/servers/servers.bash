@@ -9,7 +9,7 @@ declare -A DATA=([redis]=/data [memcached]=/data [postgres]=/data [mariadb]=/dat
 # What is written beside the data.
 declare -A SCRATCH=([redis]="" [memcached]="" [postgres]="--tmpfs /run/postgresql"
     [mariadb]="--tmpfs /run/mysqld --tmpfs /tmp"
-    [rabbitmq]="--tmpfs /tmp")
+    [rabbitmq]="--tmpfs /var/log/rabbitmq --tmpfs /tmp")
 # As who it runs.
 declare -A RUNS_AS=([redis]=redis [memcached]=memcache [postgres]=postgres [mariadb]=mysql
     [rabbitmq]=rabbitmq)
@@ -71,7 +71,7 @@ start_server() {
     stop_server
     # shellcheck disable=SC2086 # lists of words
     ${ENGINE_CLIENT:-docker} run -d --name st-server --network none -e PGDATA=/data \
-        -e RABBITMQ_NODENAME=rabbit@localhost -e RABBITMQ_LOGS=- -v "$SANDBOX/data:${DATA[$server]}" \
+        -e RABBITMQ_NODENAME=rabbit@localhost -v "$SANDBOX/data:${DATA[$server]}" \
         "${entrypoint[@]}" "$@" stepdown-tests-servers-$by ${COMMAND[$server]} >/dev/null
     wait_for_server "$server"
 }
