@@ -1,20 +1,24 @@
 # Debian's servers in containers: what starts each, writes to it and reads back.
 # Use, in setup_file: make_server_images "PACKAGE...".
+# shellcheck disable=SC2034 # the tests' to read
 
 # The command of each, and where its data is.
-declare -A COMMAND=([redis]="redis-server --dir /data --appendonly yes" [memcached]="memcached -l 127.0.0.1"
+declare -gA COMMAND=([redis]="redis-server --dir /data --appendonly yes" [memcached]="memcached -l 127.0.0.1"
     [postgres]="postgres" [mariadb]="mariadbd" [rabbitmq]="rabbitmq-server")
-declare -A DATA=([redis]=/data [memcached]=/data [postgres]=/data [mariadb]=/data
+declare -gA DATA=([redis]=/data [memcached]=/data [postgres]=/data [mariadb]=/data
     [rabbitmq]=/var/lib/rabbitmq)
+# What PID 1 is: rabbitmq's own start script keeps it.
+declare -gA PID_1=([redis]=redis-server [memcached]=memcached [postgres]=postgres
+    [mariadb]=mariadbd [rabbitmq]=/bin/sh)
 # What is written beside the data.
-declare -A SCRATCH=([redis]="" [memcached]="" [postgres]="--tmpfs /run/postgresql"
+declare -gA SCRATCH=([redis]="" [memcached]="" [postgres]="--tmpfs /run/postgresql"
     [mariadb]="--tmpfs /run/mysqld --tmpfs /tmp"
     [rabbitmq]="--tmpfs /var/log/rabbitmq --tmpfs /tmp")
 # As who it runs.
-declare -A RUNS_AS=([redis]=redis [memcached]=memcache [postgres]=postgres [mariadb]=mysql
+declare -gA RUNS_AS=([redis]=redis [memcached]=memcache [postgres]=postgres [mariadb]=mysql
     [rabbitmq]=rabbitmq)
 # The least capabilities of its entrypoint: docs/migrating.md's table.
-declare -A NEEDS=([redis]="CHOWN SETGID SETUID" [memcached]="SETGID SETUID"
+declare -gA NEEDS=([redis]="CHOWN SETGID SETUID" [memcached]="SETGID SETUID"
     [postgres]="CHOWN DAC_READ_SEARCH SETGID SETUID"
     [mariadb]="CHOWN DAC_READ_SEARCH SETGID SETUID"
     [rabbitmq]="CHOWN DAC_READ_SEARCH SETGID SETUID")
@@ -108,10 +112,10 @@ has_written() {
     esac | grep -q written || { echo "$1 lost what was written"; return 1; }
 }
 
-# server_process [PID]: what runs as PID 1, and as whom.
+# server_process PID: what it is, and as whom it runs.
 server_process() {
     in_server sh -c 'tr "\0" " " </proc/$1/cmdline | sed "s/ .*//"; echo
-        sed -n "/^\(Uid\|Gid\|Groups\|CapEff\|CapPrm\|NoNewPrivs\):/p" /proc/$1/status' sh "${1:-1}"
+        sed -n "/^\(Uid\|Gid\|Groups\|CapEff\|CapPrm\|NoNewPrivs\):/p" /proc/$1/status' sh "$1"
 }
 
 # life SERVER BY [OPTION...]: a first start on a folder of root's, a write, a restart, a read,
@@ -119,7 +123,7 @@ server_process() {
 life() {
     local as=${AS:-${RUNS_AS[$1]}}
     start_server "$@" || return 1
-    server_process || return 1
+    server_process 1 || return 1
     write_to "$1" && has_written "$1" || return 1
     ${ENGINE_CLIENT:-docker} restart --time 120 st-server >/dev/null || return 1
     wait_for_server "$1" || return 1

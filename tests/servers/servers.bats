@@ -42,6 +42,7 @@ lives_as_by_gosu() {
 $gid" | sed '/^$/d')" ] || { echo "$gosu"; echo "$stepdown"; return 1; }
     diff <(grep -v '^Groups' <<<"$gosu") <(grep -v '^Groups' <<<"$stepdown")
     grep -qx 'status 0' <<<"$stepdown"
+    [ "$(head -n 1 <<<"$stepdown")" = "${PID_1[$1]}" ]
 }
 
 groups_of() {
@@ -115,6 +116,7 @@ lives_hardened() {
                 chmod 700 "$SANDBOX/data/private"
                 chown 4242:4242 "$SANDBOX/data/private"
             fi
+            # shellcheck disable=SC2086 # a list of words
             options=$(capabilities ${NEEDS[$server]} | sed "s/ --cap-add $without\>//")
             stop_server
             # shellcheck disable=SC2086 # lists of words
@@ -174,9 +176,9 @@ lives_hardened() {
 # What servers notice after gosu, by their own entrypoint's line.
 @test "the soft limit of open files, an ignored SIGPIPE and PATH are the container's" {
     for by in gosu stepdown; do
-        limit[$((${#limit[@]}))]=$(docker run --rm --network none --ulimit nofile=1000:5000 \
+        limit[${#limit[@]}]=$(docker run --rm --network none --ulimit nofile=1000:5000 \
             stepdown-tests-servers-$by gosu redis sh -c 'ulimit -n')
-        ignored[$((${#ignored[@]}))]=$(docker run --rm --network none stepdown-tests-servers-$by \
+        ignored[${#ignored[@]}]=$(docker run --rm --network none stepdown-tests-servers-$by \
             sh -c 'trap "" PIPE; exec gosu redis sed -n "s/^SigIgn:.//p" /proc/self/status')
     done
     echo "limit ${limit[*]} ignored ${ignored[*]}"
@@ -190,4 +192,27 @@ lives_hardened() {
     container --entrypoint /usr/bin/env stepdown-tests-servers-gosu \
         -u PATH /usr/local/sbin/gosu redis id -un
     [ "$status" -ne 0 ]
+}
+
+@test "USER in a Dockerfile: the page's Dockerfile makes the service start as root, and step down" {
+    mkdir "$SANDBOX/page"
+    sed -n '/^    FROM your-image$/,/^    CMD/s/^    //p' "$ROOT/docs/migrating.md" \
+        >"$SANDBOX/page/page"
+    # the image before: it has the user, the service, and a USER of its own
+    {
+        echo "FROM stepdown-tests-servers-gosu AS stepdown-before"
+        echo "RUN useradd --uid 1000 app && ln -s /usr/bin/id /usr/local/bin/server"
+        echo "USER app"
+        echo "FROM stepdown-tests-servers-stepdown AS holds"
+        echo "RUN cp /usr/local/bin/stepdown /stepdown"
+        sed 's/^FROM your-image/FROM stepdown-before/; s/--from=stepdown/--from=holds/' \
+            "$SANDBOX/page/page"
+    } >"$SANDBOX/page/Dockerfile"
+    docker build -q -t stepdown-tests-page "$SANDBOX/page" >/dev/null
+    container stepdown-tests-page
+    [ "$output" = "uid=1000(app) gid=1000(app) groups=1000(app)" ]
+    # as its USER was
+    container --user app --cap-drop ALL stepdown-tests-page
+    [ "$output" = "uid=1000(app) gid=1000(app) groups=1000(app)" ]
+    docker rmi stepdown-tests-page >/dev/null
 }
