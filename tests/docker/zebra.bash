@@ -7,7 +7,7 @@ make_zebra_images() {
     mkdir "$SANDBOX/stepdown"
     cp "$ROOT/build/stepdown" "$SANDBOX/stepdown"
     printf 'FROM scratch\nCOPY stepdown /stepdown\n' >"$SANDBOX/stepdown/Dockerfile"
-    docker build -q -t stepdown "$SANDBOX/stepdown" >/dev/null
+    docker build -q -t stepdown-tests-file "$SANDBOX/stepdown" >/dev/null
 
     # zebrad's images: as Zebra's own, and without a user
     cp -r "$ROOT/tests/docker/zebra-base" "$SANDBOX/base"
@@ -16,13 +16,13 @@ make_zebra_images() {
     printf 'FROM debian:bookworm-slim\nCOPY zebrad serve /usr/local/bin/\n' \
         >"$SANDBOX/base/Dockerfile"
     docker build -q -t stepdown-tests-zebrad "$SANDBOX/base" >/dev/null
-    docker build -q -t zebra --build-arg BASE=stepdown-tests-zebra "$ROOT/docker/zebra" \
-        >/dev/null
+    docker build -q -t zebra --build-arg BASE=stepdown-tests-zebra \
+        --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
 }
 
 remove_zebra_images() {
     [ -n "${NOT_FREE:-}" ] ||
-        docker rmi -f zebra stepdown stepdown-tests-zebrad stepdown-tests-zebra \
+        docker rmi -f zebra stepdown-tests-file stepdown-tests-zebrad stepdown-tests-zebra \
             >/dev/null 2>&1 || true
 }
 
@@ -39,12 +39,11 @@ start_zebra() {
 }
 
 wait_for_zebra() {
-    for _ in $(seq 100); do
-        ! docker logs "$1" 2>&1 | grep -q '^zebrad pid 1 ' || return 0
+    until docker logs "$1" 2>&1 | grep -q '^zebrad pid 1 '; do
+        [ "$(docker inspect --format '{{.State.Running}}' "$1")" = true ] ||
+            { docker logs "$1"; return 1; }
         sleep 0.1
     done
-    docker logs "$1"
-    return 1
 }
 
 # zebra [OPTION...] -- [COMMAND...]: in a container that ends, of Zebra's image by stepdown.

@@ -1,18 +1,16 @@
 #!/usr/bin/env bats
 # docker/zebra, built and used as README says. Each of its rules: tests/servers/zebra.bats.
 # the images build upon the shipped file
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
+# bats file_tags=shipped
 load ../helpers
 load engine
 load zebra
 
 setup_file() {
-    requires_root
     make_sandbox
     export PASSWD GROUP SANDBOX
     start_engine
-    is_free stepdown zebra || return 0
+    is_free zebra || return 0
     make_zebra_images
 }
 

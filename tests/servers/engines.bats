@@ -2,8 +2,7 @@
 # Engines whose root is not the machine's: a userns-remapped Docker, podman without root.
 # And podman as root. A server and Zebra, as docs/migrating.md says.
 # the images hold the shipped file
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
+# bats file_tags=shipped
 load ../helpers
 load ../docker/engine
 load ../docker/zebra
@@ -12,11 +11,12 @@ load servers
 images="stepdown-tests-servers-stepdown zebra"
 
 setup_file() {
-    requires_root
     make_sandbox
     export SANDBOX PASSWD GROUP
+    # one of its own, whatever others share
+    unset SHARED
     OWN_ENGINE=yes start_engine
-    is_free stepdown zebra
+    is_free zebra
     make_server_images redis-server
     make_zebra_images
     # shellcheck disable=SC2086 # a list of words
@@ -27,6 +27,10 @@ setup_file() {
 
 teardown_file() {
     remove_sandbox
+}
+
+setup() {
+    unset SHARED
 }
 
 teardown() {

@@ -57,14 +57,14 @@ is_ready() {
 }
 
 wait_for_server() {
-    for _ in $(seq 300); do
-        ! is_ready "$1" || return 0
-        [ "$(${ENGINE_CLIENT:-docker} inspect --format '{{.State.Running}}' st-server)" = true ] || break
+    until is_ready "$1"; do
+        [ "$(${ENGINE_CLIENT:-docker} inspect --format '{{.State.Running}}' st-server)" = true ] || {
+            echo "$1 did not start:"
+            ${ENGINE_CLIENT:-docker} logs st-server 2>&1 | tail -n 20
+            return 1
+        }
         sleep 0.2
     done
-    echo "$1 did not start:"
-    ${ENGINE_CLIENT:-docker} logs st-server 2>&1 | tail -n 20
-    return 1
 }
 
 # start_server SERVER BY [OPTION...]: from the image by gosu or stepdown, once it answers;

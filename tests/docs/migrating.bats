@@ -1,22 +1,16 @@
 #!/usr/bin/env bats
 # docs/migrating.md: each line before and each line after is run. Its servers, engines and
 # images are tested in tests/servers.
-bats_require_minimum_version 1.5.0
-load helpers
+load ../helpers
 
-PAGE=$BATS_TEST_DIRNAME/../docs/migrating.md
+PAGE=$ROOT/docs/migrating.md
 
 setup() {
-    requires_root
     make_sandbox
     mkdir "$SANDBOX/bin"
     cp "$STEPDOWN" "$SANDBOX/bin/stepdown"
     cp "$HELPERS/show-identity" "$SANDBOX/bin/server"
     export PATH=$SANDBOX/bin:$PATH
-}
-
-teardown() {
-    remove_sandbox
 }
 
 # rows: "before<tab>after" of the first table, without marks.
@@ -57,7 +51,7 @@ entrypoint() {
 }
 
 # gosu, setpriv, chroot, su, sudo and s6 run; su-exec is not in Debian.
-# bats test_tags=build-blind
+# bats test_tags=shipped,peers
 @test "each line before becomes the user too" {
     while IFS=$'\t' read -r line _; do
         case $line in *su-exec*) continue ;; esac
@@ -74,7 +68,7 @@ field() {
     sed -n "s/^$2:	//p" <<<"$output"
 }
 
-# bats test_tags=build-blind
+# bats test_tags=shipped,peers
 @test "what the page says of the lines before is so" {
     [ "$(field 'exec gosu app server' Groups)" = "5001 " ]
     [ "$(field 'exec setpriv --reuid=app --regid=app --init-groups server' HOME)" = /root ]
