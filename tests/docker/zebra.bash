@@ -1,5 +1,27 @@
-# Zebra's image by stepdown, and one as Zebra's own, for the tests of docker/zebra. Use, in
-# setup_file: make_zebra_images, and in teardown_file: remove_zebra_images.
+# Zebra's image by stepdown, and one as Zebra's own, for the tests of docker/zebra. A file
+# that loads this has both, unless it has a setup_file of its own.
+
+setup_file() {
+    make_sandbox
+    export PASSWD GROUP SANDBOX
+    start_engine
+    is_free zebra || return 0
+    make_zebra_images
+}
+
+teardown_file() {
+    remove_zebra_images
+    stop_engine
+    remove_sandbox
+}
+
+setup() {
+    [ -z "${NOT_FREE:-}" ] || skip "$NOT_FREE"
+}
+
+teardown() {
+    remove_zebra
+}
 
 make_zebra_images() {
     make_debian_image

@@ -6,28 +6,6 @@ load ../helpers
 load engine
 load zebra
 
-setup_file() {
-    make_sandbox
-    export PASSWD GROUP SANDBOX
-    start_engine
-    is_free zebra || return 0
-    make_zebra_images
-}
-
-teardown_file() {
-    remove_zebra_images
-    stop_engine
-    remove_sandbox
-}
-
-setup() {
-    [ -z "${NOT_FREE:-}" ] || skip "$NOT_FREE"
-}
-
-teardown() {
-    remove_zebra
-}
-
 @test "zebrad gets its arguments, and UID=0 or a UID mistyped doesn't make it root" {
     zebra -- zebrad start "two words"
     has_line "argument start"

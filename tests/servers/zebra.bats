@@ -6,28 +6,6 @@ load ../helpers
 load ../docker/engine
 load ../docker/zebra
 
-setup_file() {
-    make_sandbox
-    export PASSWD GROUP SANDBOX
-    start_engine
-    is_free zebra || return 0
-    make_zebra_images
-}
-
-teardown_file() {
-    remove_zebra_images
-    stop_engine
-    remove_sandbox
-}
-
-setup() {
-    [ -z "${NOT_FREE:-}" ] || skip "$NOT_FREE"
-}
-
-teardown() {
-    remove_zebra
-}
-
 @test "what zebrad sees is what it saw by setpriv: arguments, identity, environment, folders" {
     as_before --
     as_before -- zebrad
