@@ -6,23 +6,25 @@
 BATS    = $(wildcard tests/*.bats tests/*/*.bats)
 QUICK   = $(wildcard tests/*.bats)
 FUZZ    = tests/fuzz/fuzz.bats tests/prove/prove.bats
+SERVERS = $(wildcard tests/servers/*.bats)
 MUTANTS = tests/mutants/mutants.bats tests/coverage/coverage.bats
 FAULTS  = $(wildcard tests/faults/pairs.bats)
-OTHERS  = $(FUZZ) $(FAULTS) $(MUTANTS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
+OTHERS  = $(FUZZ) $(FAULTS) $(MUTANTS) $(SERVERS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
           tests/packaging/*.bats tests/lint/*.bats)
 PEERS   = $(shell grep -l '^\# bats [a-z]*_tags=.*peers' $(BATS))
 BUILDS  = $(wildcard tests/faults/hostile.bats tests/faults/faults.bats tests/faults/elf.bats) \
           $(QUICK) tests/docs/readme.bats tests/docker/containers.bats \
           tests/docker/options.bats tests/parity/parity.bats
 # the long ones first, so that none is left alone at the end
-LONG    = $(wildcard tests/parity/parity.bats tests/docker/*.bats tests/servers/*.bats \
+LONG    = $(wildcard tests/parity/parity.bats tests/docker/*.bats \
           tests/faults/faults.bats tests/files.bats)
 TEST    = $(filter $(LONG),$(BATS)) $(filter-out $(LONG) $(OTHERS),$(BATS))
 
 # whose compilers build a release
 BOOKWORM = $(shell grep bookworm /etc/os-release)
 
-PARTS   = test-builds test-faults test-fuzz test-dist test-packages test-mutants test-peers test-lint
+PARTS   = test-builds test-faults test-fuzz test-dist test-packages test-servers test-mutants \
+          test-peers test-lint
 
 # programs that the tests run, static, so that they run in any container
 $(BUILD)/tests/%: tests/helpers/%.c Makefile
@@ -78,6 +80,11 @@ test-packages: ## the packages of Debian and Alpine
 	@tests/install-needed build quick test deb deb-tests aport aport-tests
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(wildcard tests/packaging/*.bats)
+
+test-servers: ## Zebra and Debian's servers, on Docker, userns-remapped Docker and podman
+	@tests/install-needed build quick test servers
+	@$(MAKE) -s programs
+	@tests/run-suite shipped $(SERVERS)
 
 test-mutants: ## whether the tests notice a sample of changes to src, and what they do not reach
 	@tests/install-needed build quick test coverage mutants checked

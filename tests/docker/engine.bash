@@ -13,6 +13,8 @@ teardown() {
     :
 }
 
+# start_engine [OPTION...]: with these options of dockerd, where it is the tests' own. $DOCKERD is
+# another command that starts it.
 start_engine() {
     if [ "${OWN_ENGINE:-}" != yes ] && [ -z "${SHARED:-}" ] && docker version >/dev/null 2>&1; then
         export OWN_ENGINE=no
@@ -22,20 +24,22 @@ start_engine() {
     ENGINE=${SHARED:+$SHARED/engine}
     ENGINE=${ENGINE:-$(mktemp -d /tmp/stepdown-engine.XXXXXX)}
     mkdir -p "$ENGINE"
+    # a remapped root is another user, who must get there
+    chmod 711 "$ENGINE"
     export ENGINE
     export DOCKER_HOST=unix://$ENGINE/docker.sock
     # Debian's own client: another earlier in PATH may not build
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
-    one_at_a_time launch_engine
+    one_at_a_time launch_engine "$@"
 }
 
-# launch_engine: starts it, unless it runs.
+# launch_engine [OPTION...]: starts it, unless it runs.
 launch_engine() {
     [ ! -e "$ENGINE/pid" ] || return 0
     # no network to set up: containers run without, builds use the host's
-    /usr/sbin/dockerd --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
+    ${DOCKERD:-/usr/sbin/dockerd} --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
         --host "$DOCKER_HOST" --pidfile "$ENGINE/pid" \
-        --iptables=false --ip6tables=false --bridge=none >"$ENGINE/log" 2>&1 </dev/null 3>&- 9>&- &
+        --iptables=false --ip6tables=false --bridge=none "$@" >"$ENGINE/log" 2>&1 </dev/null 3>&- 9>&- &
     local engine=$!
     disown
     until docker version >/dev/null 2>&1; do

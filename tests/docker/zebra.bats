@@ -1,85 +1,24 @@
 #!/usr/bin/env bats
-# The images and recipes that README offers, built and used as they are: stepdown's own
-# image, Zebra's Dockerfile, entrypoint and compose file.
+# docker/zebra, built and used as README says. Each of its rules: tests/servers/zebra.bats.
+# the images build upon the shipped file
+# bats file_tags=shipped
 load ../helpers
 load engine
+load zebra
 
-setup_file() {
-    requires_root
-    make_sandbox
-    export PASSWD GROUP SANDBOX
-    start_engine
-    is_free stepdown zebra || return 0
-    make_debian_image
-    docker build --network host -q -t stepdown -f "$ROOT/docker/Dockerfile" "$ROOT" >/dev/null
-
-    # zebrad's image, with a stand-in for zebrad
-    mkdir "$SANDBOX/zebrad"
-    cp "$HELPERS/zebrad" "$HELPERS/show-identity" "$SANDBOX/zebrad"
-    printf 'FROM debian:bookworm-slim\nCOPY zebrad show-identity /usr/local/bin/\n' \
-        >"$SANDBOX/zebrad/Dockerfile"
-    docker build -q -t stepdown-tests-zebrad "$SANDBOX/zebrad" >/dev/null
-    docker build -q -t zebra --build-arg BASE=stepdown-tests-zebrad "$ROOT/docker/zebra" \
-        >/dev/null
-}
-
-teardown_file() {
-    [ -n "${NOT_FREE:-}" ] ||
-        docker rmi -f zebra stepdown stepdown-tests-zebrad >/dev/null 2>&1 || true
-    stop_engine
-    remove_sandbox
-}
-
-setup() {
-    [ -z "${NOT_FREE:-}" ] || skip "$NOT_FREE"
-}
-
-teardown() {
-    docker rm -f st-zebra >/dev/null 2>&1 || true
-    docker volume rm -f st-volume >/dev/null 2>&1 || true
-}
-
-# start_zebra OPTION...: Zebra in the background, once zebrad is up.
-start_zebra() {
-    docker rm -f st-zebra >/dev/null 2>&1 || true
-    docker run -d --name st-zebra --network none "$@" zebra >/dev/null
-    wait_for_zebra st-zebra
-}
-
-wait_for_zebra() {
-    for _ in $(seq 100); do
-        ! docker logs "$1" 2>&1 | grep -q '^zebrad pid 1 ' || return 0
-        sleep 0.1
-    done
-    docker logs "$1"
-    return 1
-}
-
-needed="--cap-drop ALL --cap-add CHOWN --cap-add SETGID --cap-add SETUID"
-folders="-e ZEBRA_STATE__CACHE_DIR=/data/cache -e ZEBRA_RPC__COOKIE_DIR=/data/cache/cookie
-    -e ZEBRA_TRACING__LOG_FILE=/data/log/zebrad.log"
-
-@test "stepdown's image holds one file, runs, and has its labels" {
-    run docker run --rm stepdown --version
-    [[ $output == "stepdown "* ]]
-    container=$(docker create stepdown)
-    # the rest is what every container gets from the engine
-    files=$(docker export "$container" | tar -t | grep -vE '^(\.dockerenv|dev/|etc/|proc/|sys/)')
-    docker rm "$container" >/dev/null
-    [ "$files" = stepdown ]
-    for label in title version revision source licenses; do
-        docker inspect --format '{{json .Config.Labels}}' stepdown |
-            grep -q "\"org.opencontainers.image.$label\":\"[^\"]"
+@test "zebrad gets its arguments, and UID=0 or a UID mistyped doesn't make it root" {
+    zebra -- zebrad start "two words"
+    has_line "argument start"
+    has_line "argument two words"
+    has_line "Uid:	10001	10001	10001	10001"
+    for uid in 0 10O01; do
+        zebra -e UID=$uid --
+        refused
     done
 }
 
-@test "stepdown's image builds with BuildKit and without" {
-    for buildkit in 0 1; do
-        DOCKER_BUILDKIT=$buildkit docker build --network host -q -t "stepdown-tests-$buildkit" \
-            -f "$ROOT/docker/Dockerfile" "$ROOT" >/dev/null
-        docker run --rm "stepdown-tests-$buildkit" --version | grep -q '^stepdown '
-        docker rmi "stepdown-tests-$buildkit" >/dev/null
-    done
+@test "a folder that zebra has put a link in the place of is not root's to give away" {
+    attack 'mv .cache old && ln -s /etc .cache'
 }
 
 @test "zebrad is PID 1 as zebra, 10001:10001, and ends by its own SIGTERM handler" {
@@ -90,59 +29,32 @@ folders="-e ZEBRA_STATE__CACHE_DIR=/data/cache -e ZEBRA_RPC__COOKIE_DIR=/data/ca
     [ "$(docker wait st-zebra)" -eq 21 ]
 }
 
-@test "zebra's uid and gid can be chosen when the image is built" {
-    docker build -q -t stepdown-tests-ids --build-arg BASE=stepdown-tests-zebrad \
-        --build-arg UID=2001 --build-arg GID=2002 "$ROOT/docker/zebra" >/dev/null
-    container --entrypoint stepdown stepdown-tests-ids zebra show-identity
-    assert_identity 2001 2002 "2002" /home/zebra
-    docker rmi stepdown-tests-ids >/dev/null
+@test "Zebra's compose volume becomes zebra's by just three capabilities, and stays so" {
+    # a named volume, which begins as the image has the folder, and one of root's
+    mkdir "$SANDBOX/volume"
+    for volume in st-volume "$SANDBOX/volume"; do
+        for _ in first again; do
+            # shellcheck disable=SC2086 # a list of words
+            start_zebra $needed --read-only -v "$volume:/home/zebra/.cache/zebra"
+            docker exec --user zebra st-zebra touch /home/zebra/.cache/zebra/state
+            docker restart --time 60 st-zebra >/dev/null
+            docker exec --user zebra st-zebra touch /home/zebra/.cache/zebra/state
+        done
+    done
+    [ "$(stat -c %u:%g "$SANDBOX/volume")" = 10001:10001 ]
 }
 
-@test "a user changed by usermod before the start is the one that runs" {
-    container --entrypoint sh zebra -c 'groupmod -g 3002 zebra && usermod -u 3001 zebra &&
-        exec stepdown zebra show-identity'
-    has_line "Uid:	3001	3001	3001	3001"
-    has_line "Gid:	3002	3002	3002	3002"
-}
-
-@test "a named volume of root's becomes zebra's, and stays so after a restart" {
-    # shellcheck disable=SC2086 # lists of words
-    start_zebra $needed --read-only $folders -v st-volume:/data/cache --tmpfs /data/log
-    as_zebra='echo state >/data/cache/state && echo c >/data/cache/cookie/.cookie'
-    docker exec --user zebra st-zebra sh -c "$as_zebra && echo log >/data/log/zebrad.log"
-    docker restart --time 60 st-zebra >/dev/null
-    docker exec --user zebra st-zebra sh -c "grep -q state /data/cache/state && $as_zebra"
-    # and in a new container
-    # shellcheck disable=SC2086 # lists of words
-    start_zebra $needed --read-only $folders -v st-volume:/data/cache --tmpfs /data/log
-    docker exec --user zebra st-zebra sh -c "$as_zebra"
-}
-
-@test "a bind mount of root's becomes zebra's, with what is in it" {
-    mkdir -p "$SANDBOX/bind/old"
-    : >"$SANDBOX/bind/old/file"
-    # shellcheck disable=SC2086 # lists of words
-    start_zebra $needed $folders -v "$SANDBOX/bind:/data/cache"
-    [ "$(stat -c %u:%g "$SANDBOX/bind" "$SANDBOX/bind/old/file" | sort -u)" = 10001:10001 ]
-    docker exec --user zebra st-zebra touch /data/cache/new
-}
-
-@test "each capability that README lists is needed" {
-    for without in CHOWN SETGID SETUID; do
-        docker volume rm -f st-volume >/dev/null 2>&1 || true
-        # shellcheck disable=SC2086 # a list of words
-        container ${needed/--cap-add $without/} \
-            -e ZEBRA_STATE__CACHE_DIR=/data/cache -v st-volume:/data/cache zebra
-        [ "$status" -ne 0 ]
-        [ -n "$stderr" ]
-        [[ $output != *zebrad* ]]
+@test "a zcashd in the image is the one to use" {
+    zebra -e ZCASHD_COMPAT_ENABLED=true -v "$HELPERS/zebrad:/usr/local/bin/zcashd:ro" --
+    for setting in ENABLED=true MANAGE_ZCASHD=true ZCASHD_SOURCE=path \
+        ZCASHD_PATH=/usr/local/bin/zcashd; do
+        has_line "ZEBRA_ZCASHD_COMPAT__$setting"
     done
 }
 
-@test "docker run --user zebra runs too, where nothing has to be given away" {
-    docker run -d --name st-zebra --network none --user zebra --cap-drop ALL zebra >/dev/null
-    wait_for_zebra st-zebra
-    docker logs st-zebra | grep -q 'uid 10001 gid 10001'
+@test "a link of root's on the way is followed, as /var/run" {
+    zebra -e ZEBRA_RPC__COOKIE_DIR=/var/run/zebra -- sh -c 'touch /run/zebra/cookie'
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
 }
 
 @test "the compose file starts zebra with just those capabilities" {
@@ -156,8 +68,14 @@ EOF
     $compose up -d --no-build >/dev/null 2>&1
     name=$($compose ps -q)
     wait_for_zebra "$name"
-    docker exec --user zebra "$name" touch /var/cache/zebra/state
+    docker exec --user zebra "$name" touch /home/zebra/.cache/zebra/state
     docker exec --user zebra "$name" grep -q '^CapEff:	0000000000000000' /proc/1/status
-    [ "$(docker inspect --format '{{.HostConfig.ReadonlyRootfs}}' "$name")" = true ]
+    [ "$(docker inspect --format '{{.HostConfig.ReadonlyRootfs}} {{.Config.Tty}}' "$name")" = "true true" ]
     $compose down --volumes >/dev/null 2>&1
+    # Debian's compose knows no configs but those of a swarm: the same file, mounted
+    zebra --read-only -v st-volume:/home/zebra/.cache/zebra \
+        -e CONFIG_FILE_PATH=/home/zebra/.config/zebrad.toml \
+        -v "$ROOT/docker/zebra/zebrad.toml:/home/zebra/.config/zebrad.toml:ro" -- zebrad start
+    has_line "argument --config"
+    has_line "argument /home/zebra/.config/zebrad.toml"
 }

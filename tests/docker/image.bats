@@ -1,0 +1,48 @@
+#!/usr/bin/env bats
+# stepdown's own image, built as README says.
+# the image builds the shipped file anew
+# bats file_tags=shipped
+load ../helpers
+load engine
+
+setup_file() {
+    make_sandbox
+    export PASSWD GROUP SANDBOX
+    start_engine
+    is_free stepdown || return 0
+    make_debian_image
+    docker build --network host -q -t stepdown -f "$ROOT/docker/Dockerfile" "$ROOT" >/dev/null
+}
+
+teardown_file() {
+    [ -n "${NOT_FREE:-}" ] || docker rmi -f stepdown >/dev/null 2>&1 || true
+    stop_engine
+    remove_sandbox
+}
+
+setup() {
+    [ -z "${NOT_FREE:-}" ] || skip "$NOT_FREE"
+}
+
+@test "stepdown's image holds one file, runs, and has its labels" {
+    run docker run --rm stepdown --version
+    [[ $output == "stepdown "* ]]
+    container=$(docker create stepdown)
+    # the rest is what every container gets from the engine
+    files=$(docker export "$container" | tar -t | grep -vE '^(\.dockerenv|dev/|etc/|proc/|sys/)')
+    docker rm "$container" >/dev/null
+    [ "$files" = stepdown ]
+    for label in title version revision source licenses; do
+        docker inspect --format '{{json .Config.Labels}}' stepdown |
+            grep -q "\"org.opencontainers.image.$label\":\"[^\"]"
+    done
+}
+
+@test "stepdown's image builds with BuildKit and without" {
+    for buildkit in 0 1; do
+        DOCKER_BUILDKIT=$buildkit docker build --network host -q -t "stepdown-tests-$buildkit" \
+            -f "$ROOT/docker/Dockerfile" "$ROOT" >/dev/null
+        docker run --rm "stepdown-tests-$buildkit" --version | grep -q '^stepdown '
+        docker rmi "stepdown-tests-$buildkit" >/dev/null
+    done
+}

@@ -1,0 +1,43 @@
+#!/bin/bash
+# What Zebra's own entrypoint does, for the tests to compare with. UID and GID are of the
+# environment; where that has no UID, it is bash's: root's.
+set -eo pipefail
+
+: "${ZEBRA_STATE__CACHE_DIR:=$HOME/.cache/zebra}" "${ZEBRA_RPC__COOKIE_DIR:=$HOME/.cache/zebra}"
+
+case ${ZCASHD_COMPAT_ENABLED:-off} in
+on | ON | yes | YES | true | TRUE | 1)
+    export ZEBRA_ZCASHD_COMPAT__ENABLED=${ZEBRA_ZCASHD_COMPAT__ENABLED:-true}
+    ;;
+off | OFF | no | NO | false | FALSE | 0) ;;
+*) exit 1 ;;
+esac
+
+# by setpriv where this is root
+run() {
+    local by=()
+    [ "$(id -u)" != 0 ] || by=(setpriv --reuid="$UID" --regid="$GID" --init-groups)
+    exec "${by[@]}" "$@"
+}
+
+for folder in "$ZEBRA_STATE__CACHE_DIR" "$ZEBRA_RPC__COOKIE_DIR" \
+    ${ZEBRA_TRACING__LOG_FILE:+"$(dirname "$ZEBRA_TRACING__LOG_FILE")"}; do
+    mkdir -p "$folder"
+    chown -R "$UID:$GID" "$folder"
+    above=$(dirname "$folder")
+    [ "$above" = / ] || [ "$above" = "$HOME" ] || chown "$UID:$GID" "$above"
+done
+data=$ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR
+if [ -n "$data" ]; then
+    mkdir -p "$data"
+    chown "$UID:$GID" "$data" 2>/dev/null || echo "$data stays as it is" >&2
+fi
+
+config=()
+[ ! -f "$CONFIG_FILE_PATH" ] || config=(--config "$CONFIG_FILE_PATH")
+[ "$1" != test ] || [ "$2" != zebrad ] || shift
+case $1 in
+zebrad | -*) run zebrad "${config[@]}" "${@:2}" ;;
+test) run "${@:2}" ;;
+*) run "$@" ;;
+esac

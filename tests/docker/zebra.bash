@@ -1,0 +1,129 @@
+# Zebra's image by stepdown, and one as Zebra's own, for the tests of docker/zebra. A file
+# that loads this has both, unless it has a setup_file of its own.
+
+setup_file() {
+    make_sandbox
+    export PASSWD GROUP SANDBOX
+    start_engine
+    is_free zebra || return 0
+    make_zebra_images
+}
+
+teardown_file() {
+    remove_zebra_images
+    stop_engine
+    remove_sandbox
+}
+
+setup() {
+    [ -z "${NOT_FREE:-}" ] || skip "$NOT_FREE"
+}
+
+teardown() {
+    remove_zebra
+}
+
+make_zebra_images() {
+    make_debian_image
+    # stepdown's image has this one file
+    mkdir "$SANDBOX/stepdown"
+    cp "$ROOT/build/stepdown" "$SANDBOX/stepdown"
+    printf 'FROM scratch\nCOPY stepdown /stepdown\n' >"$SANDBOX/stepdown/Dockerfile"
+    docker build -q -t stepdown-tests-file "$SANDBOX/stepdown" >/dev/null
+
+    # zebrad's images: as Zebra's own, and without a user
+    cp -r "$ROOT/tests/docker/zebra-base" "$SANDBOX/base"
+    cp "$HELPERS/zebrad" "$SANDBOX/base/serve"
+    docker build -q -t stepdown-tests-zebra "$SANDBOX/base" >/dev/null
+    printf 'FROM debian:bookworm-slim\nCOPY zebrad serve /usr/local/bin/\n' \
+        >"$SANDBOX/base/Dockerfile"
+    docker build -q -t stepdown-tests-zebrad "$SANDBOX/base" >/dev/null
+    docker build -q -t zebra --build-arg BASE=stepdown-tests-zebra \
+        --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
+}
+
+remove_zebra_images() {
+    [ -n "${NOT_FREE:-}" ] ||
+        docker rmi -f zebra stepdown-tests-file stepdown-tests-zebrad stepdown-tests-zebra \
+            >/dev/null 2>&1 || true
+}
+
+remove_zebra() {
+    docker rm -f st-zebra >/dev/null 2>&1 || true
+    docker volume rm -f st-volume >/dev/null 2>&1 || true
+}
+
+# start_zebra OPTION...: Zebra in the background, once zebrad is up.
+start_zebra() {
+    docker rm -f st-zebra >/dev/null 2>&1 || true
+    docker run -d --name st-zebra --network none "$@" zebra >/dev/null
+    wait_for_zebra st-zebra
+}
+
+wait_for_zebra() {
+    until docker logs "$1" 2>&1 | grep -q '^zebrad pid 1 '; do
+        [ "$(docker inspect --format '{{.State.Running}}' "$1")" = true ] ||
+            { docker logs "$1"; return 1; }
+        sleep 0.1
+    done
+}
+
+# zebra [OPTION...] -- [COMMAND...]: in a container that ends, of Zebra's image by stepdown.
+zebra() {
+    run_image zebra "$@"
+}
+
+# run_image IMAGE [OPTION...] -- [COMMAND...]
+run_image() {
+    local image=$1 options=(-e ONCE=1)
+    shift
+    while [ "$1" != -- ]; do
+        options+=("$1")
+        shift
+    done
+    shift
+    container "${options[@]}" "$image" "$@"
+}
+
+# as_before [OPTION...] -- [COMMAND...]: zebrad, or the command, sees what it saw by setpriv.
+as_before() {
+    run_image stepdown-tests-zebra "$@"
+    [ "$status" -eq 0 ] || { echo "setpriv: $status: $output $stderr"; return 1; }
+    local before=$output
+    docker volume rm -f st-volume >/dev/null 2>&1 || true
+    zebra "$@"
+    [ "$status" -eq 0 ] || { echo "stepdown: $status: $output $stderr"; return 1; }
+    diff <(echo "$before") <(grep -v '^using the config file' <<<"$output")
+}
+
+# refused TEXT...: one error line with TEXTs, and zebrad has not run.
+refused() {
+    assert_error 1 "$@"
+}
+
+# shellcheck disable=SC2034 # the tests' to read
+needed="--cap-drop ALL --cap-add CHOWN --cap-add SETGID --cap-add SETUID"
+# shellcheck disable=SC2034 # the tests' to read
+folders="-e ZEBRA_STATE__CACHE_DIR=/data/cache -e ZEBRA_RPC__COOKIE_DIR=/data/cookie
+    -e ZEBRA_TRACING__LOG_FILE=/data/log/zebrad.log"
+
+# attack SCRIPT OPTION...: zebra runs SCRIPT in a first start of a container; nothing but
+# zebra's may be zebra's after a second start of the same.
+attack() {
+    local script=$1
+    shift
+    docker rm -f st-zebra >/dev/null 2>&1 || true
+    docker create --name st-zebra --network none "$@" zebra \
+        sh -c "if [ ! -e /home/zebra/done ]; then touch /home/zebra/done; $script; fi" >/dev/null
+    docker start -a st-zebra
+    # shellcheck disable=SC2034 # read in the next test
+    second=$(docker start -a st-zebra 2>&1) || true
+    local taken
+    taken=$(of_zebra /etc; of_zebra /root)
+    [ -z "$taken" ] || { echo "$script: $second: $taken"; return 1; }
+}
+
+# of_zebra FOLDER: what is zebra's of it, in the container st-zebra.
+of_zebra() {
+    docker cp "st-zebra:$1" - | tar --numeric-owner -tv | grep ' 10001/' || true
+}

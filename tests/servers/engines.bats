@@ -1,0 +1,136 @@
+#!/usr/bin/env bats
+# Engines whose root is not the machine's: a userns-remapped Docker, podman without root.
+# And podman as root. A server and Zebra, as docs/migrating.md says.
+# the images hold the shipped file
+# bats file_tags=shipped
+load ../helpers
+load ../docker/engine
+load ../docker/zebra
+load servers
+
+images="stepdown-tests-servers-stepdown zebra"
+
+setup_file() {
+    make_sandbox
+    export SANDBOX PASSWD GROUP
+    # one of its own, whatever others share
+    unset SHARED
+    OWN_ENGINE=yes start_engine
+    is_free zebra
+    make_server_images redis-server
+    make_zebra_images
+    # shellcheck disable=SC2086 # a list of words
+    docker save -o "$SANDBOX/images.tar" $images
+    chmod 644 "$SANDBOX/images.tar"
+    stop_engine
+}
+
+teardown_file() {
+    remove_sandbox
+}
+
+setup() {
+    unset SHARED
+}
+
+teardown() {
+    [ -z "${ENGINE_CLIENT:-}" ] || stop_server
+    case $BATS_TEST_DESCRIPTION in
+    *remapped*) stop_engine ;;
+    *podman*) [ -z "${PODMAN:-}" ] || forget_podman ;;
+    esac
+}
+
+# serves_here ROOT [OPTION...]: redis lives, and Zebra begins, where root is the machine's ROOT.
+serves_here() {
+    local root=$1 shown
+    shift
+    new_data
+    chown "$root" "$SANDBOX/data"
+    shown=$(life redis stepdown "$@") || { echo "$shown"; return 1; }
+    grep -qx 'status 0' <<<"$shown" || { echo "$shown"; return 1; }
+    run grep -q '^Uid:	0' <<<"$shown"
+    [ "$status" -ne 0 ]
+    new_data
+    chown "$root" "$SANDBOX/data"
+    shown=$($ENGINE_CLIENT run --rm --network none -e ONCE=1 "$@" \
+        -v "$SANDBOX/data:/home/zebra/.cache/zebra" zebra zebrad start) || return 1
+    grep -qx "writes to /home/zebra/.cache/zebra" <<<"$shown" || { echo "$shown"; return 1; }
+    grep -qx "Uid:	10001	10001	10001	10001" <<<"$shown" || { echo "$shown"; return 1; }
+}
+
+# Root of this one is uid 100000 outside. daemon is a user that every Debian has.
+@test "on a userns-remapped engine, redis lives and Zebra's folder is zebra's" {
+    echo "daemon:100000:65536" >"$SANDBOX/subid"
+    # its own view of /etc/subuid and /etc/subgid
+    cat >"$SANDBOX/dockerd" <<EOF
+#!/bin/sh
+mount --bind "$SANDBOX/subid" /etc/subuid && mount --bind "$SANDBOX/subid" /etc/subgid
+exec /usr/sbin/dockerd "\$@"
+EOF
+    chmod 755 "$SANDBOX/dockerd"
+    touch /etc/subuid /etc/subgid
+    DOCKERD="unshare --mount --propagation slave $SANDBOX/dockerd" OWN_ENGINE=yes \
+        start_engine --userns-remap daemon
+    ENGINE_CLIENT=docker
+    docker load -q -i "$SANDBOX/images.tar" >/dev/null
+    docker info --format '{{.SecurityOptions}}' | grep -q userns
+    serves_here 100000:100000
+    [ "$(stat -c %u "$SANDBOX/data")" -eq 110001 ]
+}
+
+# start_podman FOLDER [COMMAND...]: podman with its files in FOLDER, run by COMMAND.
+# The runtime is the first that works: crun refuses hybrid cgroups, which runc takes.
+start_podman() {
+    PODMAN=$1
+    shift
+    local runtime
+    for runtime in crun runc; do
+        ENGINE_CLIENT="$* podman --runtime $runtime --root $PODMAN/root --runroot $PODMAN/run
+            --tmpdir $PODMAN/tmp --cgroup-manager cgroupfs --events-backend file --storage-driver overlay"
+        $ENGINE_CLIENT load -q -i "$SANDBOX/images.tar" >/dev/null || return 1
+        ! $ENGINE_CLIENT run --rm --network none "${limits[@]}" --entrypoint true zebra 2>"$PODMAN.err" ||
+            return 0
+    done
+    cat "$PODMAN.err"
+    return 1
+}
+
+# podman's defaults may be more than this machine allows
+limits=(--ulimit nofile=1024:4096 --ulimit nproc=4096:4096)
+
+forget_podman() {
+    local pid
+    for pid in "$PODMAN"/tmp/pause.pid "$PODMAN"/xdg/libpod/tmp/pause.pid; do
+        [ ! -e "$pid" ] || kill "$(cat "$pid")" || true
+    done
+    grep -o " $PODMAN/[^ ]*" /proc/self/mounts | sort -r | xargs -r -n 1 umount -l 2>/dev/null || true
+    rm -rf "$PODMAN"
+}
+
+@test "on podman as root, redis lives and Zebra's folder is zebra's" {
+    mkdir "$SANDBOX/podman"
+    start_podman "$SANDBOX/podman"
+    serves_here 0:0 "${limits[@]}"
+    [ "$(stat -c %u "$SANDBOX/data")" -eq 10001 ]
+}
+
+# The user app has the subordinate ids 200000 to 265535.
+@test "on podman without root, redis lives and Zebra's folder is zebra's" {
+    mkdir -m 700 "$SANDBOX/rootless" "$SANDBOX/rootless/xdg"
+    chown -R 1000:1000 "$SANDBOX/rootless"
+    echo "app:200000:65536" >"$SANDBOX/subid"
+    touch /etc/subuid /etc/subgid
+    cat >"$SANDBOX/as-app" <<EOF
+#!/bin/sh
+mount --bind "$PASSWD" /etc/passwd && mount --bind "$GROUP" /etc/group &&
+    mount --bind "$SANDBOX/subid" /etc/subuid && mount --bind "$SANDBOX/subid" /etc/subgid
+cd / && exec setpriv --reuid app --regid app --init-groups env \
+    HOME=$SANDBOX/rootless XDG_RUNTIME_DIR=$SANDBOX/rootless/xdg "\$@"
+EOF
+    chmod 755 "$SANDBOX/as-app"
+    start_podman "$SANDBOX/rootless" unshare --mount --propagation slave "$SANDBOX/as-app"
+    serves_here 1000:1000 "${limits[@]}"
+    # 10001 is the 10001st of app's own, and the first is app
+    [ "$(stat -c %u "$SANDBOX/data")" -eq 210000 ]
+}

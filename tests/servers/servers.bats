@@ -1,0 +1,216 @@
+#!/usr/bin/env bats
+# Debian's own servers, started by the idioms of the official images: as by gosu, and as
+# docs/migrating.md says.
+# the images hold the shipped file
+# bats file_tags=shipped
+load ../helpers
+load ../docker/engine
+load servers
+
+servers="redis memcached postgres mariadb rabbitmq"
+
+setup_file() {
+    make_sandbox
+    export SANDBOX
+    start_engine
+    make_server_images redis-server memcached postgresql mariadb-server rabbitmq-server
+}
+
+teardown_file() {
+    stop_server
+    docker rmi -f stepdown-tests-servers-gosu stepdown-tests-servers-stepdown >/dev/null 2>&1 || true
+    stop_engine
+    remove_sandbox
+}
+
+teardown() {
+    stop_server
+}
+
+# lives_as_by_gosu SERVER: the same PID 1, the same status, and the same identity but for its
+# own group, which gosu does not put among the groups.
+lives_as_by_gosu() {
+    local gosu stepdown gid
+    new_data
+    gosu=$(life "$1" gosu) || { echo "$gosu"; return 1; }
+    new_data
+    stepdown=$(life "$1" stepdown) || { echo "$stepdown"; return 1; }
+    gid=$(sed -nE 's/^Gid:	([0-9]+).*/\1/p' <<<"$gosu")
+    [ "$(groups_of "$stepdown")" = "$(sort -n <<<"$(groups_of "$gosu")
+$gid" | sed '/^$/d')" ] || { echo "$gosu"; echo "$stepdown"; return 1; }
+    diff <(grep -v '^Groups' <<<"$gosu") <(grep -v '^Groups' <<<"$stepdown")
+    grep -qx 'status 0' <<<"$stepdown"
+    [ "$(head -n 1 <<<"$stepdown")" = "${PID_1[$1]}" ]
+}
+
+groups_of() {
+    sed -n 's/^Groups:[	 ]*//p' <<<"$1" | tr ' ' '\n' | sed '/^$/d'
+}
+
+# lives_hardened SERVER: with a read-only root, no new privileges and no capability but those
+# of the table.
+lives_hardened() {
+    local shown options
+    new_data
+    # shellcheck disable=SC2086 # a list of words
+    options="--read-only --security-opt no-new-privileges ${SCRATCH[$1]} $(capabilities ${NEEDS[$1]})"
+    # shellcheck disable=SC2086 # a list of words
+    shown=$(life "$1" stepdown $options) || { echo "$shown"; return 1; }
+    grep -qx 'status 0' <<<"$shown"
+    grep -qx 'NoNewPrivs:	1' <<<"$shown"
+    grep -qF "| ${1} | ${NEEDS[$1]// /, } |" "$ROOT/docs/migrating.md"
+}
+
+@test "redis lives as it does by gosu" {
+    lives_as_by_gosu redis
+}
+
+@test "memcached, by the name su-exec and with an environment of its own, lives as by gosu" {
+    lives_as_by_gosu memcached
+    as=memcache
+    start_server memcached stepdown
+    [ "$(in_server sh -c 'tr "\0" "\n" </proc/1/environ | sed "s/=.*//"')" = PATH ]
+}
+
+@test "postgres lives as it does by gosu" {
+    lives_as_by_gosu postgres
+}
+
+@test "mariadb lives as it does by gosu" {
+    lives_as_by_gosu mariadb
+}
+
+@test "rabbitmq lives as it does by gosu" {
+    lives_as_by_gosu rabbitmq
+}
+
+@test "redis lives on a read-only root with the capabilities of the table" {
+    lives_hardened redis
+}
+
+@test "memcached lives on a read-only root with the capabilities of the table" {
+    lives_hardened memcached
+}
+
+@test "postgres lives on a read-only root with the capabilities of the table" {
+    lives_hardened postgres
+}
+
+@test "mariadb lives on a read-only root with the capabilities of the table" {
+    lives_hardened mariadb
+}
+
+@test "rabbitmq lives on a read-only root with the capabilities of the table" {
+    lives_hardened rabbitmq
+}
+
+@test "without one capability of the table, a server doesn't start twice" {
+    for server in $servers; do
+        for without in ${NEEDS[$server]}; do
+            new_data
+            # what the second start finds
+            if [ "$without" = DAC_READ_SEARCH ]; then
+                mkdir "$SANDBOX/data/private"
+                chmod 700 "$SANDBOX/data/private"
+                chown 4242:4242 "$SANDBOX/data/private"
+            fi
+            # shellcheck disable=SC2086 # a list of words
+            options=$(capabilities ${NEEDS[$server]} | sed "s/ --cap-add $without\>//")
+            stop_server
+            # shellcheck disable=SC2086 # lists of words
+            docker run -d --name st-server --network none -e PGDATA=/data \
+                -v "$SANDBOX/data:${DATA[$server]}" $options --entrypoint "$server.sh" \
+                stepdown-tests-servers-stepdown ${COMMAND[$server]} >/dev/null
+            # a server that started would run on, until the wait is given up
+            status=$(timeout 60 docker wait st-server) || status=0
+            [ "$status" -ne 0 ] ||
+                { echo "$server without $without:"; docker logs st-server; return 1; }
+        done
+    done
+}
+
+# --init of the engine, and tini in the image
+@test "with docker run --init and under tini, the server is the init's child" {
+    as=redis
+    new_data
+    start_server redis stepdown --init
+    [[ $(in_server cat /proc/1/comm) == docker-init ]]
+    write_to redis
+    docker stop --time 120 st-server >/dev/null
+    [ "$(docker wait st-server)" -eq 0 ]
+    COMMAND[redis]="-- redis.sh ${COMMAND[redis]}"
+    start_server redis stepdown --entrypoint tini
+    [[ $(in_server cat /proc/1/comm) == tini ]]
+    has_written redis
+    server_process "$(in_server pgrep -x redis-server || in_server sh -c 'grep -lx redis-server /proc/[0-9]*/comm' | tr -dc 0-9)" |
+        grep -q '^Uid:	[1-9]'
+    docker stop --time 120 st-server >/dev/null
+    [ "$(docker wait st-server)" -eq 0 ]
+}
+
+@test "under --user, the same entrypoints just run, and need no capability" {
+    for server in redis postgres mariadb; do
+        as=${RUNS_AS[$server]}
+        new_data
+        chown "$(docker run --rm stepdown-tests-servers-stepdown id -u "$as")" "$SANDBOX/data"
+        shown=$(life "$server" stepdown --user "$as" --cap-drop ALL) ||
+            { echo "$server: $shown"; return 1; }
+        grep -qx 'status 0' <<<"$shown"
+    done
+}
+
+@test "as an arbitrary user of group 0, as OpenShift has it, redis and memcached run" {
+    as=1000770000:0
+    new_data
+    chmod 770 "$SANDBOX/data"
+    for server in redis memcached; do
+        shown=$(AS=$as life "$server" stepdown --user 1000770000:0 --cap-drop ALL) ||
+            { echo "$server: $shown"; return 1; }
+        grep -q '^Uid:	1000770000' <<<"$shown"
+        grep -qx 'status 0' <<<"$shown"
+    done
+}
+
+# What servers notice after gosu, by their own entrypoint's line.
+@test "the soft limit of open files, an ignored SIGPIPE and PATH are the container's" {
+    for by in gosu stepdown; do
+        limit[${#limit[@]}]=$(docker run --rm --network none --ulimit nofile=1000:5000 \
+            stepdown-tests-servers-$by gosu redis sh -c 'ulimit -n')
+        ignored[${#ignored[@]}]=$(docker run --rm --network none stepdown-tests-servers-$by \
+            sh -c 'trap "" PIPE; exec gosu redis sed -n "s/^SigIgn:.//p" /proc/self/status')
+    done
+    echo "limit ${limit[*]} ignored ${ignored[*]}"
+    [ "${limit[1]}" = 1000 ]
+    [ "${ignored[1]}" = 0000000000001000 ]
+    grep -qF "the soft limit of open files" "$ROOT/docs/migrating.md"
+    # no PATH
+    container --entrypoint /usr/bin/env stepdown-tests-servers-stepdown \
+        -u PATH /usr/local/bin/gosu redis id -un
+    [ "$output" = redis ]
+    container --entrypoint /usr/bin/env stepdown-tests-servers-gosu \
+        -u PATH /usr/local/sbin/gosu redis id -un
+    [ "$status" -ne 0 ]
+}
+
+@test "USER in a Dockerfile: the page's Dockerfile makes the service start as root, and step down" {
+    mkdir "$SANDBOX/page"
+    sed -n '/^    FROM your-image$/,/^    CMD/s/^    //p' "$ROOT/docs/migrating.md" \
+        >"$SANDBOX/page/page"
+    # the image before: it has the user, the service, and a USER of its own
+    {
+        echo "FROM stepdown-tests-servers-gosu AS stepdown-before"
+        echo "RUN useradd --uid 1000 app && ln -s /usr/bin/id /usr/local/bin/server"
+        echo "USER app"
+        echo "FROM stepdown-tests-servers-stepdown AS holds"
+        echo "RUN cp /usr/local/bin/stepdown /stepdown"
+        sed 's/^FROM your-image/FROM stepdown-before/; s/--from=stepdown/--from=holds/' \
+            "$SANDBOX/page/page"
+    } >"$SANDBOX/page/Dockerfile"
+    docker build -q -t stepdown-tests-page "$SANDBOX/page" >/dev/null
+    container stepdown-tests-page
+    [ "$output" = "uid=1000(app) gid=1000(app) groups=1000(app)" ]
+    # as its USER was
+    container --user app --cap-drop ALL stepdown-tests-page
+    [ "$output" = "uid=1000(app) gid=1000(app) groups=1000(app)" ]
+    docker rmi stepdown-tests-page >/dev/null
+}

@@ -1,0 +1,245 @@
+#!/usr/bin/env bats
+# docker/zebra in each situation that Zebra's users are in, beside an image as Zebra's own.
+# the images build upon the shipped file
+# bats file_tags=shipped
+load ../helpers
+load ../docker/engine
+load ../docker/zebra
+
+@test "what zebrad sees is what it saw by setpriv: arguments, identity, environment, folders" {
+    as_before --
+    as_before -- zebrad
+    as_before -- zebrad start --force-color "two words" ''
+    as_before -- test zebrad start
+    as_before -- bash -c 'zebrad by hand'
+    as_before -- test sh -c 'zebrad by hand'
+    as_before -e USER=somebody -e RUST_LOG=info -- zebrad
+    as_before -v st-volume:/home/zebra/.cache/zebra -- zebrad
+    as_before -e ZEBRA_STATE__CACHE_DIR=/data -v st-volume:/data -- zebrad
+    as_before --user 10001:10001 -- zebrad
+    as_before -e ZCASHD_COMPAT_ENABLED=true -- zebrad
+    as_before -e ZCASHD_COMPAT_ENABLED=on -e ZEBRA_ZCASHD_COMPAT__ENABLED=false \
+        -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/home/zebra/.cache/zcashd -- zebrad
+    as_before -e ZCASHD_COMPAT_ENABLED=no -- zebrad
+    as_before -e CONFIG_FILE_PATH=/etc/hostname -- zebrad start
+    as_before -e CONFIG_FILE_PATH=/etc/hostname -- sh -c 'zebrad by hand'
+}
+
+@test "what differs from Zebra's own entrypoint is what docker/zebra says" {
+    # options are passed on
+    run_image stepdown-tests-zebra -- --help
+    run ! grep -q 'argument' <<<"$output"
+    zebra -- --help
+    has_line 'argument --help'
+    zebra -- -- start
+    has_line 'argument start'
+    run ! grep -qx 'argument --' <<<"$output"
+    # a mistyped path of the configuration is told
+    zebra -e CONFIG_FILE_PATH=/nosuch --
+    [ "$status" -eq 0 ]
+    [ "$stderr" = "warning: CONFIG_FILE_PATH: no file /nosuch" ]
+    zebra -e CONFIG_FILE_PATH=/etc/hostname --
+    [ "$(head -n 1 <<<"$output")" = "using the config file /etc/hostname" ]
+    # a folder that Zebra's are in stays root's, unless it had to be made
+    for image in stepdown-tests-zebra zebra; do
+        run_image $image -e ZEBRA_STATE__CACHE_DIR=/srv/cache -- stat -c %u /srv /srv/cache
+        [ "$output" = "$([ $image = zebra ] && echo 0 || echo 10001)
+10001" ]
+    done
+    # shellcheck disable=SC2086 # a list of words
+    zebra $folders --
+    for folder in /cache /cookie /log ''; do has_line "writes to /data$folder"; done
+    # HOME is another's too
+    zebra -e HOME=/tmp/elsewhere --
+    has_line "HOME=/tmp/elsewhere"
+    # a uid that is in no passwd runs
+    run_image stepdown-tests-zebra -e UID=4242 -e GID=4243 --
+    [ "$status" -ne 0 ]
+    zebra -e UID=4242 -e GID=4243 -e ZEBRA_STATE__CACHE_DIR=/data -e ZEBRA_RPC__COOKIE_DIR=/data --
+    has_line "Uid:	4242	4242	4242	4242"
+    has_line "Groups:	4243 "
+    # with another group, the user's own groups are not added
+    run_image stepdown-tests-zebra -e GID=5001 --
+    has_line "Groups:	100 5001 10001 "
+    zebra -e GID=5001 --
+    has_line "Gid:	5001	5001	5001	5001"
+    has_line "Groups:	5001 "
+}
+
+@test "UID=0, and a UID or GID that is missing or mistyped, does not run zebrad as root" {
+    # the run that this must not be
+    run_image stepdown-tests-zebra -e UID --
+    has_line "Uid:	0	0	0	0"
+    for uid in 0 00 +0 -0 root; do
+        zebra -e UID=$uid --
+        refused "root"
+    done
+    zebra -e UID= --
+    refused "UID is ''"
+    zebra -e UID --
+    refused "UID is ''"
+    zebra -e GID --
+    refused "GID is ''"
+    for uid in 10O01 4294967296 -1 0x2711 " " 10001:0; do
+        zebra -e "UID=$uid" --
+        refused
+    done
+    zebra -e UID=0 -- bash -c 'echo it ran'
+    refused "root"
+    # with neither, it is the user that USER names
+    zebra -e UID -e GID --
+    has_line "Uid:	10001	10001	10001	10001"
+    zebra -e UID -e GID -e USER=root --
+    refused "root"
+}
+
+@test "an image without the user zebra gets it, by the ids that were chosen" {
+    docker build -q -t stepdown-tests-ids --build-arg STEPDOWN=stepdown-tests-file \
+        --build-arg BASE=stepdown-tests-zebrad --build-arg UID=2001 --build-arg GID=2002 \
+        "$ROOT/docker/zebra" >/dev/null
+    run_image stepdown-tests-ids --
+    has_line "Uid:	2001	2001	2001	2001"
+    has_line "Gid:	2002	2002	2002	2002"
+    has_line "HOME=/home/zebra"
+    has_line "writes to /home/zebra/.cache/zebra"
+    docker rmi stepdown-tests-ids >/dev/null
+}
+
+@test "an image that has its own ids by ENV keeps them" {
+    docker build -q -t stepdown-tests-ids --build-arg STEPDOWN=stepdown-tests-file \
+        --build-arg BASE=stepdown-tests-zebra --build-arg UID=2001 --build-arg GID=2002 \
+        "$ROOT/docker/zebra" >/dev/null
+    run_image stepdown-tests-ids --
+    has_line "Uid:	10001	10001	10001	10001"
+    docker rmi stepdown-tests-ids >/dev/null
+}
+
+@test "volumes and a tmpfs elsewhere become zebra's, one in another too" {
+    for _ in first again; do
+        # shellcheck disable=SC2086 # lists of words
+        zebra $needed --read-only $folders -e ZEBRA_RPC__COOKIE_DIR=/data/cache/cookie \
+            -v st-volume:/data/cache --tmpfs /data/log -- \
+            sh -c 'touch /data/cache/a /data/cache/cookie/b /data/log/c && id -u'
+        [ "$output" = 10001 ] || { echo "$stderr"; return 1; }
+    done
+}
+
+@test "a bind mount of root's becomes zebra's, with what is in it" {
+    mkdir -p "$SANDBOX/bind/old/older" "$SANDBOX/outside"
+    : >"$SANDBOX/bind/old/older/file"
+    : >"$SANDBOX/outside/file"
+    ln -s /outside "$SANDBOX/bind/link"
+    ln "$SANDBOX/outside/file" "$SANDBOX/bind/hard"
+    for place in /data/cache /home/zebra/.cache/zebra; do
+        chown -hR 0:0 "$SANDBOX/bind"
+        # shellcheck disable=SC2086 # lists of words
+        zebra $needed -e ZEBRA_STATE__CACHE_DIR=$place -v "$SANDBOX/bind:$place" \
+            -v "$SANDBOX/outside:/outside" --
+        has_line "writes to $place"
+        for path in . old old/older old/older/file link; do
+            [ "$(stat -c %u:%g "$SANDBOX/bind/$path")" = 10001:10001 ] ||
+                { ls -lnR "$SANDBOX/bind"; return 1; }
+        done
+        # a second name of a file may be anybody's, and a link leads out
+        [ "$(stat -c %u "$SANDBOX/outside" "$SANDBOX/outside/file" | sort -u)" = 0 ]
+    done
+}
+
+@test "what is zebra's already is not walked through again" {
+    mkdir -p "$SANDBOX/walked/sub"
+    chown 10001:10001 "$SANDBOX/walked"
+    zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX/walked:/data" --
+    has_line "writes to /data"
+    [ "$(stat -c %u "$SANDBOX/walked/sub")" = 0 ]
+}
+
+@test "of zcashd's data only the top folder is given, and one that can't be is no error" {
+    mkdir -p "$SANDBOX/zcashd/blocks"
+    zcashd="-e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/data"
+    # shellcheck disable=SC2086 # a list of words
+    zebra $zcashd -v "$SANDBOX/zcashd:/data" --
+    has_line "writes to /data"
+    [ "$(stat -c %u "$SANDBOX/zcashd" "$SANDBOX/zcashd/blocks")" = "10001
+0" ]
+    chown 0:0 "$SANDBOX/zcashd"
+    # shellcheck disable=SC2086 # a list of words
+    zebra $zcashd -v "$SANDBOX/zcashd:/data:ro" --
+    [ "$status" -eq 0 ]
+    [ "$stderr" = "warning: user 10001 can't write to /data: Read-only file system" ]
+    zebra -e ZCASHD_COMPAT_ENABLED=perhaps --
+    refused "ZCASHD_COMPAT_ENABLED" "true or false"
+}
+
+@test "a folder that can't be made or written to is one line that says which and why" {
+    zebra --read-only -e ZEBRA_STATE__CACHE_DIR=/data/cache --
+    refused "/data/cache" "Read-only file system"
+    zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX:/data:ro" --
+    refused "user 10001 can't write to /data" "Read-only file system"
+    zebra -e ZEBRA_STATE__CACHE_DIR=/etc/passwd --
+    refused "/etc/passwd" "passwd is no folder"
+    # what theirs gives away
+    for path in /zebrad.log /etc/zebrad.log /usr/local/bin/zebrad.log /var/zebrad.log; do
+        zebra -e ZEBRA_TRACING__LOG_FILE=$path --
+        refused "belongs to the system"
+    done
+    zebra -e ZEBRA_TRACING__LOG_FILE=/tmp/zebrad.log -- stat -c %u:%a /tmp
+    [ "$output" = 0:1777 ]
+    zebra -e ZEBRA_TRACING__LOG_FILE=zebrad.log -- touch zebrad.log
+    [ "$status" -eq 0 ]
+}
+
+@test "under --user, zebrad just runs, with the groups of --group-add and of Kubernetes" {
+    for user in 10001:10001 1234:1234 1000770000:0; do
+        # shellcheck disable=SC2086 # a list of words
+        zebra --cap-drop ALL --user $user --group-add 2000 $folders --
+        [ "$status" -eq 0 ]
+        has_line "Uid:	${user%:*}	${user%:*}	${user%:*}	${user%:*}"
+        grep -q '^Groups:.*\<2000 ' <<<"$output"
+        [[ $stderr == "warning: can't make "* ]]
+    done
+    docker run -d --name st-zebra --network none --user zebra --cap-drop ALL zebra >/dev/null
+    wait_for_zebra st-zebra
+    docker logs st-zebra | grep -q '^zebrad pid 1 parent 0 uid 10001 gid 10001'
+}
+
+@test "each capability that README lists is needed" {
+    mkdir "$SANDBOX/needed"
+    for without in CHOWN SETGID SETUID; do
+        # shellcheck disable=SC2086 # a list of words
+        zebra ${needed/--cap-add $without/} -e ZEBRA_STATE__CACHE_DIR=/data \
+            -v "$SANDBOX/needed:/data" --
+        [ "$status" -ne 0 ]
+        [[ $stderr == "error: "* ]]
+        [[ $output != *Uid* ]]
+    done
+}
+
+@test "no way that zebra controls leads root elsewhere: renamed, linked, mounted" {
+    # by Zebra's own way, this gives /etc to zebra
+    docker create --name st-zebra --network none stepdown-tests-zebra \
+        sh -c 'mv .cache old && ln -s /etc .cache' >/dev/null
+    docker start -a st-zebra
+    docker start -a st-zebra 2>/dev/null || true
+    [[ $(of_zebra /etc) == *" etc/"* ]]
+
+    cache="-e ZEBRA_STATE__CACHE_DIR=/data/cache -e ZEBRA_RPC__COOKIE_DIR=/data/cache/a/cookie"
+    attack 'cd .cache && mv zebra old && ln -s /etc zebra'
+    attack 'mv .cache old && ln -s / .cache' -e ZEBRA_STATE__CACHE_DIR=/home/zebra/.cache/etc
+    attack 'mv .cache old && ln -s /etc .cache'
+    attack 'cd .cache && mv zebra old && ln -s /etc zebra' \
+        -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/home/zebra/.cache/zebra
+    # shellcheck disable=SC2086 # lists of words
+    attack 'mv /data/cache/a /data/cache/b && ln -s /etc /data/cache/a' $cache
+    # shellcheck disable=SC2086 # lists of words
+    attack 'mv /data/cache/a /data/cache/b && ln -s /root /data/cache/a' $cache -v st-volume:/data/cache
+    attack 'rm -rf log && ln -s /etc log' -e ZEBRA_TRACING__LOG_FILE=/home/zebra/log/zebrad.log
+    # a mount of root's on the way of a link of zebra's
+    mkdir "$SANDBOX/roots"
+    attack 'rmdir .cache/log && ln -s /roots .cache/log' -v "$SANDBOX/roots:/roots" \
+        -e ZEBRA_TRACING__LOG_FILE=/home/zebra/.cache/log/zebrad.log
+    [ "$(stat -c %u "$SANDBOX/roots")" = 0 ]
+    [[ $second == *"error: user 10001 can't write to /home/zebra/.cache/log"* ]]
+    # and a way that leads out of it
+    zebra -e ZEBRA_STATE__CACHE_DIR=/home/zebra/.cache/../../../etc --
+    refused "can't write"
+}
