@@ -48,8 +48,6 @@ $(BUILD)/stepdown: $(OBJECTS)
 	@echo link $@
 	@$(LINK) -s -o $@ $^
 
-# the loops over every byte of the files, for speed rather than size
-$(BUILD)/lines.o: CFLAGS += -O2
 
 $(BUILD)/%.o: src/%.c $(HEADERS) Makefile | $(BUILD)
 	@echo compile $<
