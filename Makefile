@@ -35,10 +35,15 @@ endif
 LINK      = $(CC) $(CFLAGS) $(PIE) -Wl,-z,text,-z,norelro,-z,now,-z,noexecstack \
             -Wl,-z,noseparate-code,-z,common-page-size=64,--gc-sections,--build-id=none $(LDFLAGS)
 
+# What scanners read from the file: the UAPI group's package metadata. It is not loaded, so
+# that it costs its own 270 bytes and moves nothing. METADATA= leaves it out, for a
+# distribution whose LDFLAGS add their own.
+METADATA  = {"type":"generic","name":"stepdown","version":"$(VERSION)","architecture":"$(ARCH)","appCpe":"cpe:2.3:a:stepdown:stepdown:$(VERSION):*:*:*:*:*:*:*","purl":"pkg:generic/stepdown@$(VERSION)"}
+
 # sorted the same in every locale: it is the order of the link
 SOURCES = $(sort $(wildcard src/*.c))
 HEADERS = $(wildcard include/*.h)
-OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
+OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o) $(if $(METADATA),$(BUILD)/note.o)
 
 .PHONY: all run check dist deb aport install uninstall clean help
 
@@ -47,6 +52,14 @@ all: $(BUILD)/stepdown ## build build/stepdown
 $(BUILD)/stepdown: $(OBJECTS)
 	@echo link $@
 	@$(LINK) -s -o $@ $^
+
+# a note: the sizes of name and content, its type, and both, padded to 4 bytes
+$(BUILD)/note.o: Makefile | $(BUILD)
+	@printf '%s\n' '.section .note.package,"",%note' '.balign 4' \
+	    '.long 4, 2f - 1f, 0xcafe1a7e' '.asciz "FDO"' \
+	    '1: .asciz "$(subst ",\",$(METADATA))"' '.balign 4' '2:' \
+	    '.section .note.GNU-stack,"",%progbits' | \
+	    $(CC) $(HARDEN) -x assembler -c -o $@ -
 
 # the loops over every byte of the files, for speed rather than size
 $(BUILD)/lines.o: CFLAGS += -O2
