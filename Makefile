@@ -1,7 +1,7 @@
 # stepdown. `make help` lists the targets.
 
-# A new version: this, and what repeats it: stepdown.8, docker/Dockerfile and the top of
-# CHANGELOG.md. A test compares them; all else takes it from here.
+# A new version: this, and what repeats it: stepdown.8, docker/Dockerfile, docs/install.md
+# and the top of CHANGELOG.md. A test compares them; all else takes it from here.
 VERSION = 1.0.0
 ARCH   := $(shell dpkg --print-architecture 2>/dev/null || uname -m)
 
@@ -45,7 +45,7 @@ SOURCES = $(sort $(wildcard src/*.c))
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o) $(if $(METADATA),$(BUILD)/note.o)
 
-.PHONY: all run check dist deb aport install uninstall clean help
+.PHONY: all run check dist deb rpm aport recipes install uninstall clean help
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -97,7 +97,16 @@ deb: ## a Debian package, in build/deb
 
 aport: ## what Alpine's abuild needs, in build/aport: APKBUILD and source
 	@tests/install-needed --say aport
-	@packaging/aport $(VERSION) $(BUILD)/aport
+	@packaging/recipe $(VERSION) $(BUILD)/aport alpine/APKBUILD
+
+rpm: ## an RPM and its source, in build/rpm
+	@tests/install-needed --say build rpm
+	@packaging/rpm-package $(VERSION) $(BUILD)/rpm
+
+recipes: ## what Arch's makepkg and Nix need, in build/recipes: recipe and source
+	@tests/install-needed --say aport
+	@packaging/recipe $(VERSION) $(BUILD)/recipes/arch arch/PKGBUILD
+	@packaging/recipe $(VERSION) $(BUILD)/recipes/nix nix/default.nix
 
 # Paths may have spaces. A gosu or su-exec that is no link to stepdown is somebody else's:
 # it is neither overwritten nor removed.
