@@ -32,6 +32,8 @@ PIE       = -nostartfiles $(MUSL_LIB)/rcrt1.o -static -Wl,-pie,--no-dynamic-link
 else
 PIE       = -static-pie
 endif
+# No relro: musl's start makes nothing read-only in a static program, and where a page may
+# have 64 KiB the linker would fill the file up to the end of one for it.
 LINK      = $(CC) $(CFLAGS) $(PIE) -Wl,-z,text,-z,norelro,-z,now,-z,noexecstack \
             -Wl,-z,noseparate-code,-z,common-page-size=64,--gc-sections,--build-id=none $(LDFLAGS)
 

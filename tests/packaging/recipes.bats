@@ -1,9 +1,6 @@
 #!/usr/bin/env bats
 # Arch's recipe, which Debian's makepkg builds, and that for Nix, which is parsed and
 # evaluated with a stand-in for nixpkgs: there is none here to build it with.
-# the packages build stepdown by themselves
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
 load ../helpers
 
 setup_file() {
@@ -15,10 +12,6 @@ setup_file() {
 setup() {
     make_sandbox
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
-}
-
-teardown() {
-    remove_sandbox
 }
 
 @test "makepkg makes a package whose stepdown steps down" {

@@ -1,8 +1,5 @@
 #!/usr/bin/env bats
 # The RPM: built by make rpm with Debian's rpmbuild, and its files tried.
-# the packages build stepdown by themselves
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
 load ../helpers
 load elsewhere
 
@@ -16,10 +13,6 @@ setup() {
     make_sandbox
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
     RPM=$ROOT/build/rpm/stepdown-$version-1.$(uname -m).rpm
-}
-
-teardown() {
-    remove_sandbox
 }
 
 @test "make rpm gives a package of the version that is in the Makefile, which needs nothing" {

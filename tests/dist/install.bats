@@ -2,9 +2,6 @@
 # docs/install.md: each of its blocks is run, as it stands but for owner, registry and
 # digests, against a release that is laid out on a web server of this machine. The commands
 # of cosign and gh need the service that signed, and are not run.
-# packaging/dist makes builds of its own
-# bats file_tags=build-blind
-bats_require_minimum_version 1.5.0
 load ../helpers
 load ../docker/engine
 
@@ -56,14 +53,6 @@ sign_release() {
     GNUPGHOME=$home gpgconf --kill all
 }
 
-setup() {
-    make_sandbox
-}
-
-teardown() {
-    remove_sandbox
-}
-
 # block NAME: that block of the page.
 block() {
     awk -v name="<!-- block: $1 -->" '$0 == name { found = 1; next }
@@ -77,7 +66,7 @@ on_new_machine() {
     local tool
     mkdir -p "$SANDBOX"/{layer,bin}
     for tool in sh dpkg wget sha256sum gpg gpg-agent gpgconf grep mkdir install rm true env; do
-        ln -sf "$(command -v "$tool")" "$SANDBOX/bin/$tool"
+        ln -sf "$(type -P "$tool")" "$SANDBOX/bin/$tool"
     done
     unshare --mount --propagation private sh -c '
         mount -t tmpfs tmpfs "$0/layer" && mkdir "$0/layer/up" "$0/layer/work" "$0/layer/root" &&
@@ -102,7 +91,7 @@ shell_of_run() {
     # the packages are made and installed in tests/packaging, the binaries here
     for name in $blocks; do
         grep -rqE "\(block $name\)|block $name \||'\^make $name |make -s -C .* $name >|$name=?.*dpkg --install" \
-            "$ROOT/tests/install" "$ROOT/tests/packaging" || { echo "not run: $name"; return 1; }
+            "$ROOT/tests/dist" "$ROOT/tests/packaging" || { echo "not run: $name"; return 1; }
     done
 }
 
