@@ -53,6 +53,10 @@ sign_release() {
     GNUPGHOME=$home gpgconf --kill all
 }
 
+setup() {
+    make_sandbox
+}
+
 # block NAME: that block of the page.
 block() {
     awk -v name="<!-- block: $1 -->" '$0 == name { found = 1; next }
