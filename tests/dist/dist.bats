@@ -108,7 +108,7 @@ for load in loads:
         pages[page] = pages.get(page, "") + flags
 assert len(loads) == 2, loads
 hole = int(loads[1][1], 16) - int(loads[0][4], 16)
-assert 0 <= hole < 128, loads
+assert 0 <= hole < 256, loads
 assert not any("W" in flags and "E" in flags for flags in pages.values()), loads' ||
             { echo "$architecture"; return 1; }
         case $architecture in arm64 | loong64 | mips64el | ppc64el)

@@ -57,6 +57,10 @@ setup() {
     make_sandbox
 }
 
+teardown() {
+    remove_sandbox
+}
+
 # block NAME: that block of the page.
 block() {
     awk -v name="<!-- block: $1 -->" '$0 == name { found = 1; next }
