@@ -18,7 +18,8 @@ setup() {
 
 # emulator ARCHITECTURE: the qemu-user that runs it.
 emulator() {
-    echo "qemu-$("$ROOT/packaging/architecture" qemu "$1")-static"
+    echo "qemu-$("$ROOT/packaging/architecture" qemu "$1")-static" \
+        "$([ "$1" != armhf ] || echo "-cpu arm1176")" # a Raspberry Pi Zero's
 }
 
 # elf ARCHITECTURE: a stripped static PIE of that architecture.
@@ -35,7 +36,9 @@ elf() {
 # smoke ARCHITECTURE: version, identity, groups, HOME, errors and exec.
 smoke() {
     local binary=$ROOT/build/dist/stepdown-$1 version
-    local stepdown=("$(emulator "$1")" "$binary")
+    local stepdown
+    read -ra stepdown < <(emulator "$1")
+    stepdown+=("$binary")
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
     [ "$("${stepdown[@]}" --version)" = "stepdown $version ($1)" ]
     run_in_sandbox "${stepdown[@]}" app "$target"
@@ -70,9 +73,121 @@ smoke() {
     for architecture in $ARCHITECTURES; do elf "$architecture"; done
 }
 
-@test "a download is checked as README says, and a changed one is found" {
+@test "each says in a note what it is" {
+    version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
+    for architecture in $ARCHITECTURES; do
+        note=$(readelf --notes --wide "$ROOT/build/dist/stepdown-$architecture" |
+            sed -n 's/.*Packaging Metadata: //p')
+        run python3 -c '
+import json, sys
+note = json.loads(sys.argv[1])
+print(note["type"], note["name"], note["version"], note["architecture"], note["purl"])
+assert note["appCpe"].split(":")[:6] == ["cpe", "2.3", "a", "stepdown", "stepdown", note["version"]]' "$note"
+        [ "$status" -eq 0 ] || { echo "$architecture: $note: $output"; return 1; }
+        [ "$output" = "generic stepdown $version $architecture pkg:generic/stepdown@$version" ]
+    done
+}
+
+# docs/install.md tells why not ppc64el and mips64el
+@test "no file has a hole, arm64 and loong64 are within 32 KiB, and no page is writable and executable" {
+    for architecture in arm64 loong64; do
+        [ "$(stat -c %s "$ROOT/build/dist/stepdown-$architecture")" -le 32768 ] ||
+            { echo "$architecture: too large"; return 1; }
+    done
+    for architecture in $ARCHITECTURES; do
+        # begin and end of each segment in memory, in pages of the alignment it asks for
+        readelf -lW "$ROOT/build/dist/stepdown-$architecture" | python3 -c '
+import re, sys
+loads = [line.split() for line in sys.stdin if line.startswith("  LOAD")]
+pages = {}
+for load in loads:
+    start, size, align = int(load[2], 16), int(load[5], 16), int(load[-1], 16)
+    flags = "".join(load[6:-1])
+    assert (int(load[1], 16) - start) % align == 0, load
+    for page in range(start // align, (start + size - 1) // align + 1):
+        pages[page] = pages.get(page, "") + flags
+assert len(loads) == 2, loads
+hole = int(loads[1][1], 16) - int(loads[0][4], 16)
+assert 0 <= hole < 256, loads
+assert not any("W" in flags and "E" in flags for flags in pages.values()), loads' ||
+            { echo "$architecture"; return 1; }
+        case $architecture in arm64 | loong64 | mips64el | ppc64el)
+            readelf -lW "$ROOT/build/dist/stepdown-$architecture" |
+                awk '$1 == "LOAD" && $NF != "0x10000" { exit 1 }' ;;
+        esac
+    done
+}
+
+@test "the armhf binary is for ARMv6 with hardware floating point" {
+    run readelf -A "$ROOT/build/dist/stepdown-armhf"
+    [[ $output == *"Tag_CPU_arch: v6"$'\n'* ]]
+    [[ $output == *"Tag_FP_arch: VFPv2"* ]]
+    [[ $output == *"Tag_ABI_VFP_args: VFP registers"* ]]
+}
+
+@test "the VEX says of CVEs only what the list of linked objects shows" {
+    python3 - "$ROOT/build/dist" <<'EOF'
+import json, pathlib, re, sys
+folder = pathlib.Path(sys.argv[1])
+vex = json.loads((folder / "stepdown.vex.json").read_text())
+bill = json.loads((folder / "stepdown.cdx.json").read_text())
+assert vex["@context"] == "https://openvex.dev/ns/v0.2.0" and len(vex["statements"]) >= 5
+linked = {
+    entry["value"]
+    for binary in bill["components"] for part in binary["components"]
+    for entry in part.get("properties", [])
+}
+assert {"execve", "strerror"} <= linked, linked
+for statement in vex["statements"]:
+    assert re.fullmatch(r"CVE-\d{4}-\d+", statement["vulnerability"]["name"])
+    assert statement["status"] == "not_affected"
+    assert statement["justification"] == "vulnerable_code_not_present"
+    objects = re.findall(r"(\w+)\.o\b", statement["impact_statement"])
+    assert objects and not linked & set(objects), statement
+EOF
+    # a binary that has that code is told, and nothing is said; so is a list without any
+    sed '$a amd64 qsort' "$ROOT/build/dist/objects" >"$SANDBOX/objects"
+    run "$ROOT/packaging/vex" "$SANDBOX/objects"
+    [ "$status" -eq 1 ]
+    [[ $output == *"CVE-2026-40200 is in qsort.o, which stepdown-amd64 has" ]]
+    run "$ROOT/packaging/vex" /dev/null
+    [ "$status" -eq 1 ]
+}
+
+@test "two builds that differ are told, and one that its sums don't fit" {
+    mkdir "$SANDBOX/a"
+    cp "$ROOT"/build/dist/{stepdown-*,stepdown.*,SHA256SUMS} "$SANDBOX/a"
+    cp -r "$SANDBOX/a" "$SANDBOX/b"
+    "$ROOT/packaging/compare" "$SANDBOX/a" "$SANDBOX/b"
+    printf x >>"$SANDBOX/b/stepdown-s390x"
+    run "$ROOT/packaging/compare" "$SANDBOX/a" "$SANDBOX/b"
+    [ "$status" -ne 0 ]
+    (cd "$SANDBOX/b" && sha256sum stepdown-* stepdown.*.json >SHA256SUMS)
+    run "$ROOT/packaging/compare" "$SANDBOX/a" "$SANDBOX/b"
+    [ "$status" -ne 0 ]
+}
+
+@test "a tag that is not on main is refused" {
+    version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
+    mkdir "$SANDBOX/repository"
+    cp -r "$ROOT/Makefile" "$ROOT/packaging" "$SANDBOX/repository"
+    cd "$SANDBOX/repository"
+    git init -q -b main
+    git add .
+    git -c user.name=a -c user.email=a@example.org commit -qm one
+    git tag "v$version"
+    packaging/check-tag "v$version" main
+    git checkout -q -b aside
+    git -c user.name=a -c user.email=a@example.org commit -qm two --allow-empty
+    git tag -f "v$version" >/dev/null
+    run packaging/check-tag "v$version" main
+    [ "$status" -eq 1 ]
+    [[ $output == *"not on main"* ]]
+}
+
+@test "a download is checked as docs/install.md says, and a changed one is found" {
     line="sha256sum --ignore-missing -c SHA256SUMS"
-    grep -qxF "    $line" "$ROOT/README.md"
+    grep -qxF "$line" "$ROOT/docs/install.md"
     cd "$SANDBOX"
     cp "$ROOT"/build/dist/{SHA256SUMS,stepdown-arm64,stepdown.cdx.json} .
     run $line

@@ -30,8 +30,21 @@ def wrong_in_workflow(workflow):
             yield f"{name}: no permissions"
         if "timeout-minutes" not in job:
             yield f"{name}: no timeout"
+        yield from (f"{name}: {what}" for what in wrong_in_release(workflow, job))
         for step in job["steps"]:
             yield from (f"{name}: {what}" for what in wrong_in_step(step))
+
+
+def wrong_in_release(workflow, job):
+    """What is signed is built where no test has run, and published by a person's leave."""
+    if workflow["name"] != "release":
+        return
+    commands = " ".join(step.get("run", "") for step in job["steps"])
+    uploads = any("upload-artifact" in step.get("uses", "") for step in job["steps"])
+    if uploads and ("/run" in commands or "npm" in commands or "test" in commands):
+        yield "builds and tests in one job"
+    if writes(job["permissions"]) and job.get("environment") != "release":
+        yield "writes without approval"
 
 
 def wrong_in_step(step):

@@ -6,7 +6,7 @@ load elsewhere
 
 setup_file() {
     requires_root
-    grep -q '^    make aport ' "$ROOT/README.md"
+    grep -q '^make aport ' "$ROOT/docs/install.md"
     make -s -C "$ROOT" aport >/dev/null
 }
 

@@ -6,7 +6,7 @@ load elsewhere
 setup_file() {
     requires_root
     [ -e /etc/debian_version ] || skip "dpkg-buildpackage is Debian's"
-    grep -q '^    make deb ' "$ROOT/README.md"
+    grep -q '^make deb ' "$ROOT/docs/install.md"
     make -s -C "$ROOT" deb >/dev/null
 }
 
@@ -33,7 +33,7 @@ files() {
 }
 
 @test "make deb gives a package of the version that is in the Makefile" {
-    [ "$(dpkg-deb --field "$DEB" Version)" = "$version" ]
+    [ "$(dpkg-deb --field "$DEB" Version)" = "$version-1" ]
     [ "$(dpkg-deb --field "$DEB" Architecture)" = "$(dpkg --print-architecture)" ]
     # it needs nothing
     [ -z "$(dpkg-deb --field "$DEB" Depends)" ]
@@ -65,9 +65,10 @@ files() {
     before=$(files)
 
     install="dpkg --install build/deb/stepdown_*.deb"
-    grep -qxF "    $install" "$ROOT/README.md"
+    grep -qxF "$install" "$ROOT/docs/install.md"
     in_debian sh -c "$install" >/dev/null 2>&1
     [ "$(dpkg-deb --fsys-tarfile "$DEB" | tar -t | grep -v '/$')" = "./usr/bin/stepdown
+./usr/share/doc/stepdown/changelog.Debian.gz
 ./usr/share/doc/stepdown/changelog.gz
 ./usr/share/doc/stepdown/copyright
 ./usr/share/lintian/overrides/stepdown
@@ -82,6 +83,17 @@ files() {
     status=0 stderr=
     assert_identity 5 60 60 /usr/games
 
+    # what Debian's autopkgtest runs of it
+    install -m 755 "$ROOT/packaging/debian/tests/steps-down" "$SANDBOX/tmp"
+    in_debian env -C /tmp ./steps-down
+    # a stepdown that does nothing is found out
+    mv "$SANDBOX/usr/bin/stepdown" "$SANDBOX/tmp"
+    printf '#!/bin/sh\nshift\nexec "$@"\n' >"$SANDBOX/usr/bin/stepdown"
+    chmod 755 "$SANDBOX/usr/bin/stepdown"
+    run ! in_debian env -C /tmp ./steps-down
+    mv "$SANDBOX/tmp/stepdown" "$SANDBOX/usr/bin"
+    rm "$SANDBOX/tmp/steps-down"
+
     in_debian dpkg --purge stepdown >/dev/null 2>&1
     [ "$(files)" = "$before" ]
     run ! in_debian dpkg --status stepdown
@@ -90,5 +102,7 @@ files() {
 @test "another folder, user, umask and time zone give the same package" {
     make_elsewhere deb
     cmp "$DEB" "$OTHER/build/deb/${DEB##*/}"
-    cmp "${DEB%_*}.tar.xz" "$OTHER/build/deb/$(basename "${DEB%_*}").tar.xz"
+    for source in "$ROOT"/build/deb/stepdown_*.tar.*; do
+        cmp "$source" "$OTHER/build/deb/${source##*/}"
+    done
 }

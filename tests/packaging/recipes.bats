@@ -1,0 +1,65 @@
+#!/usr/bin/env bats
+# Arch's recipe, which Debian's makepkg builds, and that for Nix, which is parsed and
+# evaluated with a stand-in for nixpkgs: there is none here to build it with.
+load ../helpers
+
+setup_file() {
+    requires_root
+    grep -q '^make recipes ' "$ROOT/docs/install.md"
+    make -s -C "$ROOT" recipes >/dev/null
+}
+
+setup() {
+    make_sandbox
+    version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
+}
+
+@test "makepkg makes a package whose stepdown steps down" {
+    [ -e /etc/debian_version ] || skip "Debian's makepkg is tried"
+    cp "$ROOT"/build/recipes/arch/* "$SANDBOX"
+    chown -R 65534 "$SANDBOX"
+    # without pacman's database there is nothing to ask for the compiler
+    run setpriv --reuid 65534 --regid 65534 --clear-groups env -C "$SANDBOX" -u MAKEFLAGS \
+        HOME="$SANDBOX" makepkg --nodeps --nosign
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    mkdir "$SANDBOX/root"
+    tar -C "$SANDBOX/root" -xf "$SANDBOX"/stepdown-"$version"-1-*.pkg.tar.gz
+    grep -qx "pkgver = $version-1" "$SANDBOX/root/.PKGINFO"
+    [ -f "$SANDBOX/root/usr/share/licenses/stepdown/LICENSE" ]
+    run_in_sandbox "$SANDBOX/root/usr/bin/stepdown" app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001" /home/app
+    # a source that was changed is found out
+    echo >>"$SANDBOX/stepdown-$version.tar.gz"
+    run ! setpriv --reuid 65534 --regid 65534 --clear-groups env -C "$SANDBOX" HOME="$SANDBOX" \
+        makepkg --nodeps --nosign --force
+    [[ $output == *"did not pass the validity check"* ]]
+}
+
+@test "the PKGBUILD and the spec are clean, with nothing left to fill in" {
+    run shellcheck "$ROOT/packaging/arch/PKGBUILD" "$ROOT/build/recipes/arch/PKGBUILD"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    run ! grep -rn '@[A-Z]*@' "$ROOT"/build/recipes/arch/PKGBUILD "$ROOT"/build/recipes/nix/default.nix
+}
+
+@test "the Nix expression evaluates, to this version and a source that is there" {
+    command -v nix-instantiate >/dev/null || skip "nix-bin is not here"
+    cat >"$SANDBOX/evaluate.nix" <<NIX
+let
+  cpu = { parsed.cpu.name = "x86_64"; canExecute = other: true; };
+  stdenv = {
+    mkDerivation = attributes: attributes;
+    cc.targetPrefix = "x86_64-unknown-linux-musl-";
+    hostPlatform = cpu;
+    buildPlatform = cpu;
+  };
+  lib = { licenses.mit = "MIT"; platforms.linux = [ ]; };
+  it = import $ROOT/build/recipes/nix/default.nix { inherit lib stdenv; };
+in
+"\${it.version} \${builtins.elemAt it.makeFlags 0} \${it.checkTarget} \${toString it.src}"
+NIX
+    run --separate-stderr env NIX_STATE_DIR="$SANDBOX/nix" NIX_STORE_DIR="$SANDBOX/store" \
+        nix-instantiate --readonly-mode --eval "$SANDBOX/evaluate.nix"
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    [ "$output" = "\"$version CC=x86_64-unknown-linux-musl-cc check $ROOT/build/recipes/nix/stepdown-$version.tar.gz\"" ]
+    [ -f "$ROOT/build/recipes/nix/stepdown-$version.tar.gz" ]
+}
