@@ -42,7 +42,7 @@ launch_engine() {
         for fd in $(ls "/proc/$BASHPID/fd"); do
             [ "$fd" -le 2 ] || eval "exec $fd>&-"
         done
-        exec /usr/sbin/dockerd --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
+        exec ${DOCKERD:-/usr/sbin/dockerd} --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
             --host "$DOCKER_HOST" --pidfile "$ENGINE/pid" \
             --iptables=false --ip6tables=false --bridge=none "$@" >"$ENGINE/log" 2>&1 </dev/null
     ) &
