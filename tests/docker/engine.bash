@@ -39,8 +39,8 @@ launch_engine() {
     # no network to set up: containers run without, builds use the host's
     (
         # it may outlive the file: bats waits until nobody holds its pipes
-        for fd in $(ls "/proc/$BASHPID/fd"); do
-            [ "$fd" -le 2 ] || eval "exec $fd>&-"
+        for fd in "/proc/$BASHPID/fd/"*; do
+            [ "${fd##*/}" -le 2 ] || eval "exec ${fd##*/}>&-"
         done
         exec ${DOCKERD:-/usr/sbin/dockerd} --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
             --host "$DOCKER_HOST" --pidfile "$ENGINE/pid" \
