@@ -24,6 +24,17 @@ load ../helpers
         case $part in test-builds | test-peers) continue ;; esac
         make -s -n "$part" | grep -o 'tests/[a-z/-]*\.bats'
     done >"$SANDBOX/run"
-    ls tests/builds/*.bats >>"$SANDBOX/run"
-    diff <(ls tests/*.bats tests/*/*.bats | sort) <(sort "$SANDBOX/run")
+    printf '%s\n' tests/builds/*.bats >>"$SANDBOX/run"
+    diff <(printf '%s\n' tests/*.bats tests/*/*.bats | sort) <(sort "$SANDBOX/run")
+}
+
+@test "the totals are one line for all, and a part that can't run is a failure" {
+    run "$ROOT/tests/all-of" "echo 1 0 2 >>\$TALLY" \
+        "'$ROOT/tests/all-of' 'echo 3 0 0 >>\$TALLY'"
+    [ "$status" -eq 0 ]
+    [ "$output" = "4 passed, 0 failed, 2 skipped" ]
+    run "$ROOT/tests/all-of" "echo 1 0 0 >>\$TALLY" false
+    [ "$status" -eq 1 ]
+    [ "$output" = "this failed: false
+1 passed, 1 failed" ]
 }
