@@ -10,6 +10,11 @@ requires_root() {
     [ "$(id -u)" -eq 0 ] || skip "needs root"
 }
 
+# A process in a chroot makes no user namespace: unshare(2), EPERM.
+requires_user_namespaces() {
+    unshare --user true || skip "no user namespaces here (a chroot has none)"
+}
+
 # Each test has a sandbox of its own. A file whose tests need more has its own setup, which
 # begins with make_sandbox.
 setup() {

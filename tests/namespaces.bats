@@ -8,14 +8,15 @@ unmapped() {
     run_in_sandbox setpriv --groups 0,5001,5556 unshare --user "$@"
 }
 
-setup_nobody() {
+setup() {
+    requires_user_namespaces
+    make_sandbox
     echo 'nobody:x:65534:65534::/nonexistent:/bin/sh' >>"$PASSWD"
     echo 'nogroup:x:65534:' >>"$GROUP"
     show=$HELPERS/show-identity
 }
 
 @test "root that is only shown as 65534 is not nobody" {
-    setup_nobody
     for spec in nobody 65534 65534:65534 nobody: :nogroup; do
         unmapped "$STEPDOWN" "$spec" "$show"
         assert_error 1
@@ -28,7 +29,6 @@ setup_nobody() {
 }
 
 @test "a gid that is only shown as 65534 is not that group" {
-    setup_nobody
     # the uid is mapped, the gid is not
     for spec in 1000:65534 1000:nogroup; do
         for option in -- --keep-groups; do
@@ -56,7 +56,6 @@ teardown() {
 }
 
 @test "who enters a namespace that maps 65534 is not nobody by being shown so" {
-    setup_nobody
     start_namespace "65534 65534 1" "65534 65534 1"
     for spec in nobody 65534:65534; do
         run_in_sandbox setpriv --groups 0 nsenter --user --preserve-credentials \
@@ -66,7 +65,6 @@ teardown() {
 }
 
 @test "a supplementary group that is only shown as 65534 is not group 65534" {
-    setup_nobody
     sed -i 's/^nogroup:.*/nogroup:x:65534:app/' "$GROUP"
     start_namespace "0 0 60000" "0 0 5002"
     # app: 1000, with 1000 and 5001 mapped, and 5556 shown as 65534
@@ -82,7 +80,6 @@ teardown() {
 }
 
 @test "a group of root's that is only shown as 65534 is not kept as group 65534" {
-    setup_nobody
     start_namespace "0 0 70000" "0 0 5002"$'\n'"60000 60000 10000"
     run_in_sandbox setpriv --groups 0,5001,5556 \
         nsenter --user --preserve-credentials --target "$holder" "$show"
@@ -93,7 +90,6 @@ teardown() {
 }
 
 @test "who really is 65534 just runs" {
-    setup_nobody
     for spec in nobody 65534 65534:65534 ""; do
         run_in_sandbox setpriv --reuid 65534 --regid 65534 --groups 65534 "$STEPDOWN" "$spec" "$show"
         assert_identity 65534 65534 "65534" /nonexistent

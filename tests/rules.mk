@@ -50,6 +50,10 @@ test: ## as root, in five minutes: how the program behaves on this machine and i
 	@$(MAKE) -s programs replayers
 	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(TEST))
 
+.PHONY: parts
+parts:
+	@echo test $(PARTS)
+
 test-all: ## as root: `make test`, and then every part below
 	@tests/all-of $(foreach part,test $(PARTS),'$(MAKE) -s $(part)')
 

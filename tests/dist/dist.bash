@@ -4,6 +4,7 @@
 make_dist() {
     requires_root
     local release
+    # shellcheck disable=SC1091 # the machine's
     release=$(. /etc/os-release && echo "$PRETTY_NAME")
     [[ $release == *"(bookworm)" ]] ||
         skip "a release is built by Debian 12's compilers, and this is $release"

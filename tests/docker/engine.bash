@@ -37,9 +37,15 @@ start_engine() {
 launch_engine() {
     [ ! -e "$ENGINE/pid" ] || return 0
     # no network to set up: containers run without, builds use the host's
-    ${DOCKERD:-/usr/sbin/dockerd} --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
-        --host "$DOCKER_HOST" --pidfile "$ENGINE/pid" \
-        --iptables=false --ip6tables=false --bridge=none "$@" >"$ENGINE/log" 2>&1 </dev/null 3>&- 9>&- &
+    (
+        # it may outlive the file: bats waits until nobody holds its pipes
+        for fd in "/proc/$BASHPID/fd/"*; do
+            [ "${fd##*/}" -le 2 ] || eval "exec ${fd##*/}>&-"
+        done
+        exec ${DOCKERD:-/usr/sbin/dockerd} --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
+            --host "$DOCKER_HOST" --pidfile "$ENGINE/pid" \
+            --iptables=false --ip6tables=false --bridge=none "$@" >"$ENGINE/log" 2>&1 </dev/null
+    ) &
     local engine=$!
     disown
     until docker version >/dev/null 2>&1; do

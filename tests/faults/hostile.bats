@@ -43,6 +43,7 @@ held() {
 }
 
 @test "user namespaces where the target is not mapped, or setgroups is denied, are errors" {
+    requires_user_namespaces
     run_in_sandbox "$HELPERS/in-userns" "0 0 1" "0 0 1" allow "$STEPDOWN" app "$target"
     assert_error 1 "Invalid argument"
     run_in_sandbox "$HELPERS/in-userns" "0 0 1" "0 0 1" deny "$STEPDOWN" app "$target"

@@ -1,0 +1,40 @@
+#!/usr/bin/env bats
+# CONTRIBUTING tells what there is.
+load ../helpers
+
+@test "CONTRIBUTING has each folder of tests/, each part of make test-all and each tag" {
+    cd "$ROOT"
+    for folder in tests/*/; do
+        name=$(basename "$folder")
+        grep -q "^|.*\`$name\`.*|" CONTRIBUTING.md || { echo "no folder $name"; return 1; }
+    done
+    for part in $(make -s parts); do
+        target=${part/#test/make test}
+        grep -q "\`$target\`" CONTRIBUTING.md || { echo "no $target"; return 1; }
+    done
+    for tag in $(sed -n 's/^# bats [a-z]*_tags=//p' tests/*.bats tests/*/*.bats | tr ',' '\n' | sort -u); do
+        grep -q "^| \`$tag\` |" CONTRIBUTING.md || { echo "no tag $tag"; return 1; }
+    done
+}
+
+@test "each bats file is run by one part of make test-all, and by no other" {
+    cd "$ROOT"
+    # what each part hands to the suite, but for builds and peers, which run them again
+    for part in $(make -s parts); do
+        case $part in test-builds | test-peers) continue ;; esac
+        make -s -n "$part" | grep -o 'tests/[a-z/-]*\.bats'
+    done >"$SANDBOX/run"
+    printf '%s\n' tests/builds/*.bats >>"$SANDBOX/run"
+    diff <(printf '%s\n' tests/*.bats tests/*/*.bats | sort) <(sort "$SANDBOX/run")
+}
+
+@test "the totals are one line for all, and a part that can't run is a failure" {
+    run "$ROOT/tests/all-of" "echo 1 0 2 >>\$TALLY" \
+        "'$ROOT/tests/all-of' 'echo 3 0 0 >>\$TALLY'"
+    [ "$status" -eq 0 ]
+    [ "$output" = "4 passed, 0 failed, 2 skipped" ]
+    run "$ROOT/tests/all-of" "echo 1 0 0 >>\$TALLY" false
+    [ "$status" -eq 1 ]
+    [ "$output" = "this failed: false
+1 passed, 1 failed" ]
+}
