@@ -1,5 +1,5 @@
-/* Answers in the kernel's place. What is partly true is asked of the kernel here: of the
- * same file, and of the process's line in /proc. */
+/* Answers in the kernel's place. What is partly true is asked of the kernel here: of
+ * the same file, and of the process's line in /proc. */
 #include "answer.h"
 
 #include "streams.h"

@@ -13,7 +13,10 @@ struct call {
     enum family family;
 };
 
-#define CALL(name, family) {#name, SYS_##name, family}
+#define CALL(name, family)                                                             \
+    {                                                                                  \
+#name, SYS_##name, family                                                      \
+    }
 
 static const struct call calls[] = {
 /* only older machines have these */

@@ -7,17 +7,25 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-#define ERROR(error, classes) {#error, CLASS_ERRORS | (classes), OTHER, ANSWER_ERROR, error, 0, 0}
-#define LIE(name, family, kind, ...) {name, CLASS_LIES, family, kind, __VA_ARGS__}
-#define WHO(name, family, kind, ...)                                                     \
-    {name, CLASS_LIES | CLASS_WHO, family, kind, __VA_ARGS__}
+#define ERROR(error, classes)                                                          \
+    {                                                                                  \
+#error, CLASS_ERRORS | (classes), OTHER, ANSWER_ERROR, error, 0, 0             \
+    }
+#define LIE(name, family, kind, ...)                                                   \
+    {                                                                                  \
+        name, CLASS_LIES, family, kind, __VA_ARGS__                                    \
+    }
+#define WHO(name, family, kind, ...)                                                   \
+    {                                                                                  \
+        name, CLASS_LIES | CLASS_WHO, family, kind, __VA_ARGS__                        \
+    }
 #define DESCRIPTOR(n) LIE("fd-" #n, FAMILY_OPEN, ANSWER_VALUE, n, 0, 0)
-#define IDS(name, a, b, c)                                                               \
-    WHO(name, FAMILY_GETRESUID, ANSWER_IDS, a, b, c),                                    \
+#define IDS(name, a, b, c)                                                             \
+    WHO(name, FAMILY_GETRESUID, ANSWER_IDS, a, b, c),                                  \
         WHO(name, FAMILY_GETRESGID, ANSWER_IDS, a, b, c)
-#define STATUS(name, lie)                                                                \
-    LIE(name, FAMILY_STAT, ANSWER_STATUS, lie, 0, 0),                                    \
-        LIE(name, FAMILY_FSTAT, ANSWER_STATUS, lie, 0, 0),                               \
+#define STATUS(name, lie)                                                              \
+    LIE(name, FAMILY_STAT, ANSWER_STATUS, lie, 0, 0),                                  \
+        LIE(name, FAMILY_FSTAT, ANSWER_STATUS, lie, 0, 0),                             \
         LIE(name, FAMILY_FSTATAT, ANSWER_STATUS, lie, 0, 0)
 #define READ(name, lie) LIE(name, FAMILY_READ, ANSWER_READ, lie, 0, 0)
 #define GROUPS(name, lie) WHO(name, FAMILY_GETGROUPS, ANSWER_GROUPS, lie, 0, 0)
@@ -139,10 +147,10 @@ const char *faults_text(const struct faults *faults)
         char occurrence[16] = "always";
         if (fault->occurrence != 0)
             snprintf(occurrence, sizeof occurrence, "%u", fault->occurrence);
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s%s:%s:%s",
-                                 i > 0 ? "+" : "", call_name(fault->number),
-                                 about_text(fault->about), occurrence,
-                                 fault->answer->name);
+        used +=
+            (size_t)snprintf(text + used, sizeof text - used, "%s%s%s:%s:%s",
+                             i > 0 ? "+" : "", call_name(fault->number),
+                             about_text(fault->about), occurrence, fault->answer->name);
     }
     return text;
 }

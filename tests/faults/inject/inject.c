@@ -2,7 +2,8 @@
  * As root, where /etc/passwd and /etc/group are those of the tests.
  *
  * usage: inject [OPTION...] NAME TARGET COMMAND [ARGUMENT...]
- *   COMMAND runs TARGET by the tool called NAME; TARGET prints who it is: show-identity.
+ *   COMMAND runs TARGET by the tool called NAME; TARGET prints who it is:
+ * show-identity.
  *   --caller=root|app|ambient   who calls; see start.h
  *   --pipes         descriptors 0-2 are pipes
  *   --peer          another tool than stepdown: EPERM, "nothing" and lies about who it
@@ -50,7 +51,7 @@ static struct {
     atomic_ulong next;
     atomic_ulong tried;
     atomic_ulong lost;
-} *shared;
+} * shared;
 
 static _Noreturn void usage(void)
 {
@@ -107,7 +108,8 @@ static void try_pairs(const struct faults *first)
         for (size_t j = 0; (answer = answer_at(j)) != NULL; j++) {
             *second =
                 (struct fault){call->number, call->occurrence, ANY_ARGUMENT, answer};
-            if (answer_fits(answer, options.classes, call->number, call->first_argument))
+            if (answer_fits(answer, options.classes, call->number,
+                            call->first_argument))
                 try_if_in_sample(&pair);
         }
     }
@@ -121,7 +123,8 @@ static bool single_fault(unsigned long index, struct faults *faults)
         const struct made_call *call = &normal_calls.call[i];
         const struct answer *answer;
         for (size_t j = 0; (answer = answer_at(j)) != NULL; j++) {
-            if (!answer_fits(answer, options.classes, call->number, call->first_argument) ||
+            if (!answer_fits(answer, options.classes, call->number,
+                             call->first_argument) ||
                 count++ != index)
                 continue;
             faults->count = 1;
@@ -183,8 +186,8 @@ static bool try_static_pairs(unsigned long index)
     return true;
 }
 
-/* Each of the calls that step down or verify runs, does nothing, or fails: the `index`th
- * combination. Returns false behind the last. */
+/* Each of the calls that step down or verify runs, does nothing, or fails: the
+ * `index`th combination. Returns false behind the last. */
 static bool try_combination(unsigned long index)
 {
     static struct fault calls[STATIC_CALLS_MAX];
@@ -364,12 +367,16 @@ static void parse_option(int option)
 
 static void parse_options(int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"caller", required_argument, NULL, 'c'}, {"pipes", no_argument, NULL, 'p'},
-        {"peer", no_argument, NULL, 'o'},         {"pairs", optional_argument, NULL, '2'},
-        {"forged", no_argument, NULL, 'F'},       {"static", no_argument, NULL, 's'},
-        {"sample", required_argument, NULL, 'n'}, {"seed", required_argument, NULL, 'r'},
-        {"fault", required_argument, NULL, 'f'},  {NULL, 0, NULL, 0}};
+    static const struct option known[] = {{"caller", required_argument, NULL, 'c'},
+                                          {"pipes", no_argument, NULL, 'p'},
+                                          {"peer", no_argument, NULL, 'o'},
+                                          {"pairs", optional_argument, NULL, '2'},
+                                          {"forged", no_argument, NULL, 'F'},
+                                          {"static", no_argument, NULL, 's'},
+                                          {"sample", required_argument, NULL, 'n'},
+                                          {"seed", required_argument, NULL, 'r'},
+                                          {"fault", required_argument, NULL, 'f'},
+                                          {NULL, 0, NULL, 0}};
     int option;
     while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1)
         parse_option(option);

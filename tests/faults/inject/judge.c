@@ -41,8 +41,8 @@ static void say_difference(const char *normal, const char *got, char *why, size_
     for (const char *line = got; *line != '\0';) {
         size_t length = strcspn(line, "\n") + 1;
         if (strncmp(line, normal, length) != 0 && used + length + 2 < size) {
-            used += (size_t)snprintf(why + used, size - used, " [%.*s]", (int)length - 1,
-                                     line);
+            used += (size_t)snprintf(why + used, size - used, " [%.*s]",
+                                     (int)length - 1, line);
         }
         line += strnlen(line, length);
         normal += strcspn(normal, "\n");

@@ -1,5 +1,6 @@
 /* Starts a tool and answers its calls, until the target is executed. All processes and
- * threads that the tool starts are under the same filter; each has counts of its own. */
+ * threads that the tool starts are under the same filter; each has counts of its own.
+ */
 #include "run.h"
 
 #include "streams.h"

@@ -14,8 +14,8 @@ struct setting {
     const char *target; /* the path that the tool executes */
     char **command;
     enum caller caller;
-    bool pipes;         /* descriptors 0-2 are pipes */
-    bool peer;          /* not stepdown: no promise of how it ends where nothing ran */
+    bool pipes; /* descriptors 0-2 are pipes */
+    bool peer;  /* not stepdown: no promise of how it ends where nothing ran */
     struct identity asked_for;
 };
 
@@ -36,7 +36,7 @@ struct made_calls {
 struct result {
     bool hung;
     bool aimed_at_others; /* it tried to kill(2) every process, or a group */
-    int status; /* of waitpid(2) */
+    int status;           /* of waitpid(2) */
     char output[8192];
     char error[8192];
 };

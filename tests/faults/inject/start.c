@@ -1,5 +1,5 @@
-/* The process of a tool, up to its execve. The filter is installed first, as root, and so
- * without no_new_privs; what comes after it is marked to pass. */
+/* The process of a tool, up to its execve. The filter is installed first, as root, and
+ * so without no_new_privs; what comes after it is marked to pass. */
 #include "start.h"
 
 #include "seccomp.h"
@@ -47,8 +47,8 @@ static int install_filter(const bool waits[CALL_NUMBERS])
 {
     static struct instruction filter[2 * CALL_NUMBERS + 5];
     unsigned short n = 0;
-    filter[n++] = (struct instruction){
-        LOAD_WORD, 0, 0, offsetof(struct seccomp_data, arguments[5])};
+    filter[n++] = (struct instruction){LOAD_WORD, 0, 0,
+                                       offsetof(struct seccomp_data, arguments[5])};
     filter[n++] = (struct instruction){JUMP_EQUAL, 0, 1, PASS};
     filter[n++] = (struct instruction){RETURN, 0, 0, RET_ALLOW};
     filter[n++] =
@@ -139,7 +139,6 @@ static int take_listener(pid_t child, int report)
     close(pidfd);
     return listener;
 }
-
 
 void isolate_tools(void)
 {
