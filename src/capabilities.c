@@ -75,7 +75,7 @@ void add_capabilities(const char *list, uint64_t *set)
         uint64_t found = find_capability(item);
         const char *wrong = found == 0          ? "no capability of capabilities(7)"
                             : found & WAYS_BACK ? "a way back to root"
-                            : found & *set      ? "there twice"
+                            : found & *set      ? "named twice"
                                                 : NULL;
         if (wrong != NULL)
             fail(EXIT_REFUSED, "--ambient-caps: '%.*s' is %s", (int)item.length,
@@ -108,9 +108,9 @@ void require_capabilities(const struct identity *identity)
         fail(EXIT_REFUSED,
              "'%s': --ambient-caps is not for root, to which execve(2) gives all",
              identity->user_spec);
-    require_held(identity->capabilities, identity->user_spec);
     if (is_ambient(0) < 0)
         fail(EXIT_REFUSED, "PR_CAP_AMBIENT, which needs Linux 4.3: %m");
+    require_held(identity->capabilities, identity->user_spec);
     if ((securebits() & FORBIDDING_SECUREBITS) != 0)
         fail(EXIT_REFUSED, "--ambient-caps: the securebit no_cap_ambient_raise or "
                            "keep_caps_locked forbids it");

@@ -44,7 +44,7 @@ static void verify_no_way_back(const struct identity *identity)
                 : "the capabilities are not the requested ones");
     if (identity->capabilities != 0)
         require(passes_on_capabilities(identity->capabilities), identity,
-                "the ambient capabilities are not the requested ones");
+                "the ambient capabilities or keep_caps are not the requested ones");
     require_no_way_back_to_uid(0, identity);
     require_no_way_back_to_gid(0, identity);
     if (caller_uid() != 0)

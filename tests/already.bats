@@ -116,3 +116,31 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
         --securebits=+no_setuid_fixup "$STEPDOWN" app "$HELPERS/show-identity"
     assert_identity 1000 1000 "1000 5001" /home/app
 }
+
+@test "who is that user already may ask by --groups for those that it is in" {
+    as_app=(setpriv --reuid 1000 --regid 1000 --groups "44,1000,5001")
+    run_in_sandbox "${as_app[@]}" "$STEPDOWN" --groups 44 app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "44 1000 5001" /home/app
+    run_in_sandbox "${as_app[@]}" "$STEPDOWN" --keep-groups --groups 44 app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "44 1000 5001" /home/app
+    for keep in "" --keep-groups; do
+        # shellcheck disable=SC2086 # nothing, or a word
+        run_in_sandbox "${as_app[@]}" "$STEPDOWN" $keep --groups 44,g2 app "$HELPERS/show-identity"
+        assert_error 1 "'app'" "not in all groups that were asked for: 5002 are missing"
+    done
+    # with the power to join, it does
+    run_in_sandbox "${as_app[@]}" --inh-caps=-all,+setgid --ambient-caps=-all,+setgid \
+        "$STEPDOWN" --keep-groups --groups g2 app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "44 1000 5001 5002" /home/app
+}
+
+@test "with --keep-groups who is that user already keeps its groups, no more and no fewer" {
+    for groups in 1000 44 "44,109,5001" "1000,5001,44"; do
+        run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups "$groups" \
+            "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
+        assert_identity 1000 1000 "$(tr , '\n' <<<"$groups" | sort -n | paste -sd ' ')" /home/app
+    done
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --clear-groups \
+        "$STEPDOWN" --keep-groups app sh -c 'grep ^Groups /proc/self/status'
+    [ "$output" = "Groups:	 " ] || { echo "$output$stderr"; return 1; }
+}

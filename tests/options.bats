@@ -155,6 +155,133 @@ home /home/app" ]
     assert_error 1 65536
 }
 
+@test "--keep-groups drops root's own groups, as the files of an Alpine image have them" {
+    alpine_files
+    as_root=(setpriv --groups "0,1,2,3,4,6,10,11,20,26,27,5555")
+    run_in_sandbox "${as_root[@]}" "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 5001 5555" /home/app
+    run_in_sandbox "${as_root[@]}" "$STEPDOWN" --keep-groups --groups disk app \
+        "$HELPERS/show-identity"
+    assert_identity 1000 1000 "6 1000 5001 5555" /home/app
+    # who becomes root is in root's own, by the user-spec
+    run_in_sandbox "${as_root[@]}" "$STEPDOWN" --keep-groups root "$HELPERS/show-identity"
+    assert_identity 0 0 "0 1 2 3 4 6 10 11 20 26 27 5555" /root
+}
+
+# The files of an Alpine image: root is in many groups, disk among them.
+alpine_files() {
+    sed -i 's/^root:.*/root:x:0:0:root:\/root:\/bin\/ash/' "$PASSWD"
+    cat >"$GROUP" <<'END'
+root:x:0:root
+bin:x:1:root,bin,daemon
+daemon:x:2:root,bin,daemon
+sys:x:3:root,bin,adm
+adm:x:4:root,adm,daemon
+tty:x:5:
+disk:x:6:root,adm
+wheel:x:10:root
+floppy:x:11:root
+dialout:x:20:root
+tape:x:26:root
+video:x:27:root
+app:x:1000:
+g1:x:5001:app
+END
+}
+
+@test "--keep-groups drops the gid of root's passwd entry too, whichever it is" {
+    sed -i 's/^root:.*/root:x:0:4::\/root:/' "$PASSWD"
+    run_in_sandbox setpriv --regid 4 --groups 0,4,44 "$STEPDOWN" --keep-groups app \
+        "$HELPERS/show-identity"
+    assert_identity 1000 1000 "44 1000 5001" /home/app
+    sed -i 's/^root:.*/root:x:0:no::\/root:/' "$PASSWD"
+    run_in_sandbox setpriv --groups 0,4,44 "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "4 44 1000 5001" /home/app
+    sed -i /^root:/d "$PASSWD"
+    run_in_sandbox setpriv --groups 0,4,44 "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "4 44 1000 5001" /home/app
+}
+
+@test "--keep-groups reads files whose fields are all as long as may be" {
+    long() { head -c 131000 /dev/zero | tr '\0' "$1"; }
+    printf '%s:x:0:0::/%s:\n%s:x:1500:1500::/%s:\n' "$(long r)" "$(long h)" "$(long u)" \
+        "$(long i)" >"$PASSWD"
+    printf '%s:x:44:%s,%s\nother:x:45:a,%s\n' "$(long g)" "$(long a)" "$(long r)" "$(long r)" \
+        >"$GROUP"
+    run_in_sandbox setpriv --groups 0,44,45,46 "$STEPDOWN" --keep-groups 1500 \
+        "$HELPERS/show-identity"
+    has_line "Groups:	46 1500 " || { echo "$stderr"; return 1; }
+}
+
+@test "a broken line that lists root is an error with --keep-groups, and only then" {
+    echo 'odd:x:no:root' >>"$GROUP"
+    identity_of app
+    assert_identity 1000 1000 "1000 5001" /home/app
+    identity_of --keep-groups app
+    assert_error 1 "/etc/group line 12: the gid"
+}
+
+@test "--groups adds groups by name and by number, and may be repeated" {
+    identity_of --groups g2 app
+    assert_identity 1000 1000 "1000 5001 5002" /home/app
+    identity_of --groups=g3,44,+45,g2 --groups 46 --groups g3,5555 app
+    assert_identity 1000 1000 "44 45 46 1000 5001 5002 5003 5555" /home/app
+    identity_of --groups g2 app:daemon
+    assert_identity 1000 1 "1 5002" /home/app
+    identity_of --groups 44 4242:4243
+    assert_identity 4242 4243 "44 4243" /
+    identity_of --groups 0 app
+    assert_identity 1000 1000 "0 1000 5001" /home/app
+    identity_of --groups -- app
+    assert_error 1 "'app': no such group in /etc/group: --"
+    run_in_sandbox setpriv --groups 0,44 "$STEPDOWN" --keep-groups --groups g2,44,1000 app \
+        "$HELPERS/show-identity"
+    assert_identity 1000 1000 "44 1000 5001 5002" /home/app
+    run_in_sandbox "$STEPDOWN" --check --groups g2,44 app
+    [ "$output" = "uid 1000 app
+gid 1000 app
+group 1000 app
+group 5001 g1
+group 5002 g2
+group 44
+home /home/app" ]
+}
+
+@test "a group of --groups that is unknown, broken, out of range or empty is an error" {
+    echo 'odd:x:no:' >>"$GROUP"
+    while IFS='|' read -r list error; do
+        for check in "" --check; do
+            # shellcheck disable=SC2086 # nothing, or a word
+            run_in_sandbox "$STEPDOWN" $check --groups "$list" app "$HELPERS/show-identity"
+            assert_error 1 "$error"
+        done
+    done <<'END'
+nosuch|no such group in /etc/group: nosuch
+g1,nosuch,g2|no such group in /etc/group: nosuch
+5001x|no such group in /etc/group: 5001x
+ g1|no such group in /etc/group:  g1
+g1:g2|no such group in /etc/group: g1:g2
+odd|/etc/group line 12: the gid
+-1|'-1': a uid or gid must be a number
+44,2147483648|'44,2147483648': a uid or gid must be a number
+4294967296|a uid or gid must be a number
+|--groups '': a group is empty
+44,|--groups '44,': a group is empty
+,44|a group is empty
+END
+    : >"$GROUP"
+    identity_of --groups g1 app
+    assert_error 1 "no such group in /etc/group: g1"
+}
+
+@test "--groups of more than 65,536 in all is an error" {
+    awk 'BEGIN { for (i = 0; i < 65535; i++) print "n" i ":x:" 200000 + i ":multi" }' >"$GROUP"
+    run_in_sandbox "$STEPDOWN" --groups 200001,n7 multi true
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    run_in_sandbox "$STEPDOWN" --groups 44 multi true
+    assert_error 1 65536
+}
+
 @test "--own-stdio lets the target open pipes, sockets and terminals by path" {
     reopen='for fd in 1 2; do echo "by path $fd" >/proc/self/fd/$fd || exit 9; done'
     for given in "$STEPDOWN app" "$STEPDOWN --own-stdio app"; do

@@ -33,7 +33,7 @@ static const struct {
     {"setgroups", SYS_setgroups}, {"setresgid", SYS_setresgid},
     {"setresuid", SYS_setresuid}, {"capset", SYS_capset},
     {"getresuid", SYS_getresuid}, {"getgroups", SYS_getgroups},
-    {"capget", SYS_capget},
+    {"capget", SYS_capget},       {"prctl", SYS_prctl},
 };
 
 int main(int argc, char **argv)

@@ -1,0 +1,291 @@
+#!/usr/bin/env bats
+# --ambient-caps: the target has just the capabilities that were named. Under a real
+# engine: tests/docker/capabilities.bats.
+load helpers
+
+setup() {
+    requires_root
+    make_sandbox
+    target=$HELPERS/show-identity
+}
+
+teardown() {
+    remove_sandbox
+}
+
+# assert_capabilities MASK: all four sets are just that, for the user app.
+assert_capabilities() {
+    [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
+    local set
+    for set in Inh Prm Eff Amb; do
+        has_line "Cap$set:	$1"
+    done
+    has_line "Uid:	1000	1000	1000	1000"
+    has_line "Groups:	1000 5001 "
+}
+
+# with_securebits BITS COMMAND...: setpriv has no name for each bit.
+with_securebits() {
+    run_in_sandbox python3 -c '
+import ctypes, os, sys
+if ctypes.CDLL(None).prctl(28, int(sys.argv[1]), 0, 0, 0) != 0: sys.exit("PR_SET_SECUREBITS")
+os.execv(sys.argv[2], sys.argv[2:])' "$@"
+}
+
+@test "the target has the named capabilities in all four sets, and none other" {
+    identity_of --ambient-caps net_bind_service app
+    assert_capabilities 0000000000000400
+    identity_of --ambient-caps=net_bind_service,ipc_lock app
+    assert_capabilities 0000000000004400
+    identity_of --ambient-caps net_raw --ambient-caps ipc_lock app
+    assert_capabilities 0000000000006000
+    identity_of app
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "every capability that this kernel has and root holds can be named, in any case" {
+    bounding=$((16#$(awk '$1 == "CapBnd:" { print $2 }' /proc/self/status)))
+    number=0
+    while read -r name; do
+        mask=$(printf '%016x' $((1 << number)))
+        if (((bounding >> number++) & 1)); then
+            for typed in "$name" "${name^^}" "cap_$name" "CAP_${name^}"; do
+                identity_of "--ambient-caps=$typed" app
+                case $name in
+                setuid | setgid | setpcap) assert_error 1 "'$typed'" "way back to root" ;;
+                *) assert_capabilities "$mask" ;;
+                esac
+            done
+        fi
+    done < <(python3 -c '
+import ctypes, ctypes.util
+libcap = ctypes.CDLL("libcap.so.2")
+libcap.cap_to_name.restype = ctypes.c_char_p
+for number in range(libcap.cap_max_bits()):
+    print(libcap.cap_to_name(number).decode().removeprefix("cap_"))')
+    [ "$number" -ge 41 ] || { echo "only $number names"; return 1; }
+}
+
+@test "children of the target have them too, by plain exec" {
+    run_in_sandbox "$STEPDOWN" --ambient-caps net_bind_service app sh -c '"$1"; "$1"' sh "$target"
+    assert_capabilities 0000000000000400
+    [ "$(grep -c 'CapAmb:	0000000000000400' <<<"$output")" -eq 2 ]
+}
+
+@test "a name that is unknown, empty or there twice is an error that names it" {
+    while IFS='|' read -r list name; do
+        identity_of --ambient-caps "$list" app
+        assert_error 1 "--ambient-caps: '$name' is"
+    done <<'EOL'
+nosuch|nosuch
+|
+chown,|
+,chown|
+chown,,kill|
+chown,kill,chown|chown
+chown,CAP_CHOWN|CAP_CHOWN
+cap_|cap_
+cap_cap_chown|cap_cap_chown
+chow|chow
+chownx|chownx
+ chown| chown
+chown kill|chown kill
++chown|+chown
+-chown|-chown
+all|all
+0|0
+EOL
+    # the byte that is a _ with the bit of small letters
+    identity_of --ambient-caps "net"$'\x7f'"raw" app
+    assert_error 1 "'net?raw'"
+    identity_of --ambient-caps kill --ambient-caps=kill app
+    assert_error 1 "'kill' is named twice"
+}
+
+@test "--ambient-caps and --groups without a list are usage errors" {
+    for option in --ambient-caps --groups; do
+        run_in_sandbox "$STEPDOWN" "$option"
+        [ "$status" -eq 1 ]
+        [[ $stderr == "error: $option needs a list"$'\n'"usage: "* ]]
+        run_in_sandbox "$STEPDOWN" "${option}x=chown" app true
+        [ "$status" -eq 1 ]
+        [[ $stderr == "error: unknown option '${option}x=chown'"* ]]
+    done
+    run_in_sandbox "$STEPDOWN" --check=chown app true
+    [[ $stderr == "error: unknown option '--check=chown'"* ]]
+}
+
+@test "setuid, setgid and setpcap are refused, among others too" {
+    for name in setuid SETGID cap_setpcap; do
+        identity_of --ambient-caps "net_bind_service,$name" app
+        assert_error 1 "'$name' is a way back to root"
+    done
+}
+
+@test "root as the target is an error" {
+    for spec in root 0 0:0 root:daemon; do
+        identity_of --ambient-caps net_bind_service "$spec"
+        assert_error 1 "'$spec'" "not for root"
+    done
+}
+
+@test "one that the caller does not hold is an error, which says how to get it" {
+    for with in "--bounding-set -net_bind_service" \
+        "--reuid 4242 --clear-groups" \
+        "--reuid 4242 --clear-groups --inh-caps=-all,+kill --ambient-caps=-all,+kill"; do
+        for check in "" --check; do
+            # shellcheck disable=SC2086 # lists of words
+            run_in_sandbox setpriv $with "$STEPDOWN" $check \
+                --ambient-caps kill,net_bind_service app "$target"
+            assert_error 1 "'app'" "docker run --cap-add " "securityContext.capabilities.add"
+            [[ $with != *bounding* ]] || [[ $stderr == *" NET_BIND_SERVICE,"* ]]
+        done
+    done
+}
+
+# strace would see the calls of a runtime
+# bats test_tags=bare
+@test "what is permitted but out of bounds is an error before anything is changed" {
+    # the bounding set of a running process, by its only way: PR_CAPBSET_DROP of kill
+    run_in_sandbox python3 -c '
+import ctypes, os, sys
+libc = ctypes.CDLL(None)
+libc.prctl(28, 1, 0, 0, 0)      # noroot: exec gives nothing by the bounding set
+header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+data = (ctypes.c_uint32 * 6)()
+libc.capget(header, data)
+data[2], data[5] = data[1], data[4]
+libc.capset(header, data)       # inheritable, so that exec keeps them
+for number in range(41):
+    libc.prctl(47, 2, number, 0, 0)
+libc.prctl(24, 5, 0, 0, 0)      # kill
+os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
+        --ambient-caps kill app "$target"
+    assert_error 1 "--cap-add KILL"
+    run ! grep -E '^(setgroups|setres[ug]id|capset|prctl\(PR_SET)' "$SANDBOX/trace"
+    grep -q 'effective=.*CAP_KILL' "$SANDBOX/trace"
+}
+
+@test "no_cap_ambient_raise and a locked keep_caps are errors, with --check too" {
+    for bits in 64 192 32 48; do
+        for check in --check ""; do
+            # shellcheck disable=SC2086 # nothing, or a word
+            with_securebits $bits "$STEPDOWN" $check --ambient-caps kill app "$target"
+            assert_error 1 no_cap_ambient_raise keep_caps
+        done
+    done
+    with_securebits 64 "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "securebits that leave the capabilities alone do not save one too many" {
+    for bits in 4 12 1 3 5 15; do
+        with_securebits $bits "$STEPDOWN" --ambient-caps kill app "$target"
+        if [ "$status" -eq 0 ]; then
+            assert_capabilities 0000000000000020
+        else
+            # noroot: exec gave root nothing
+            assert_error 1 "--cap-add KILL"
+            ((bits & 1))
+        fi
+    done
+}
+
+@test "a kernel or filter without ambient capabilities is an error that says so" {
+    # before Linux 4.3 that is EINVAL, 22
+    for error in 22 1 38; do
+        run_in_sandbox "$HELPERS/with-seccomp" prctl $error \
+            "$STEPDOWN" --ambient-caps kill app "$target"
+        assert_error 1 "PR_CAP_AMBIENT" "Linux 4.3"
+    done
+    run_in_sandbox "$HELPERS/with-seccomp" prctl 22 "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "they work under --no-new-privs and under no_new_privs, where file capabilities do not" {
+    chmod 777 "$SANDBOX"
+    cp "$target" "$SANDBOX/with-capability"
+    # VFS_CAP_REVISION_2, effective: net_bind_service
+    python3 -c 'import os, sys
+os.setxattr(sys.argv[1], "security.capability", bytes.fromhex("010000020004000000000000" + "00" * 8))' \
+        "$SANDBOX/with-capability"
+    run_in_sandbox "$STEPDOWN" app "$SANDBOX/with-capability"
+    has_line "CapEff:	0000000000000400"
+    run_in_sandbox "$STEPDOWN" --no-new-privs app "$SANDBOX/with-capability"
+    has_line "CapEff:	0000000000000000"
+    identity_of --no-new-privs --ambient-caps net_bind_service app
+    assert_capabilities 0000000000000400
+    has_line "NoNewPrivs:	1"
+    run_in_sandbox setpriv --no-new-privs "$STEPDOWN" --ambient-caps net_bind_service app "$target"
+    assert_capabilities 0000000000000400
+    has_line "NoNewPrivs:	1"
+}
+
+@test "who is that user already and holds them keeps just them" {
+    as_app=(setpriv --reuid 1000 --regid 1000 --groups "1000,5001")
+    run_in_sandbox "${as_app[@]}" --inh-caps=-all,+kill,+net_raw --ambient-caps=-all,+kill,+net_raw \
+        "$STEPDOWN" --ambient-caps kill app "$target"
+    assert_capabilities 0000000000000020
+    run_in_sandbox "${as_app[@]}" --inh-caps=-all,+kill,+net_raw --ambient-caps=-all,+kill,+net_raw \
+        "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "a caller that is not root gives one away beside setuid and setgid, and keeps neither" {
+    run_in_sandbox setpriv --reuid 4242 --regid 4243 --clear-groups \
+        --inh-caps=-all,+setuid,+setgid,+kill --ambient-caps=-all,+setuid,+setgid,+kill \
+        "$STEPDOWN" --ambient-caps kill app "$target"
+    assert_capabilities 0000000000000020
+}
+
+@test "root's other ambient and inheritable capabilities do not reach the target" {
+    run_in_sandbox setpriv --inh-caps=+chown,+setuid --ambient-caps=+chown,+setuid \
+        --securebits=+no_setuid_fixup "$STEPDOWN" --ambient-caps kill app "$target"
+    assert_capabilities 0000000000000020
+}
+
+@test "--check has a line for each capability" {
+    run_in_sandbox "$STEPDOWN" --check --ambient-caps ipc_lock,cap_chown,bpf app
+    [ "$output" = "uid 1000 app
+gid 1000 app
+group 1000 app
+group 5001 g1
+capability CHOWN
+capability IPC_LOCK
+capability BPF
+home /home/app" ] || { echo "$output$stderr"; return 1; }
+}
+
+# valgrind and ASan make calls of their own
+# bats test_tags=bare
+@test "without the option no call more is made" {
+    run_in_sandbox strace -o "$SANDBOX/trace" "$STEPDOWN" app true
+    [ "$status" -eq 0 ]
+    sed '/"\/[^"]*true".* = 0$/q' "$SANDBOX/trace" >"$SANDBOX/before"
+    run ! grep -E 'PR_(CAP|SET_KEEP|GET_KEEP|GET_SEC)' "$SANDBOX/before"
+    [ "$(grep -c ^capget "$SANDBOX/before")" -eq 1 ]
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=bare
+@test "a prctl that lies is found out, whichever it is" {
+    in_sandbox strace -qq -o "$SANDBOX/trace" -e trace=prctl "$STEPDOWN" --ambient-caps kill \
+        app true
+    last=$(grep -n 'PR_GET_KEEPCAPS' "$SANDBOX/trace" | cut -d: -f1)
+    [ "$last" -gt 80 ]
+    for ((number = 1; number <= last; number++)); do
+        for lie in retval=0 retval=1 error=EPERM error=EINVAL; do
+            run_in_sandbox strace -qq -o /dev/null -e inject=prctl:$lie:when=$number \
+                "$STEPDOWN" --ambient-caps kill app "$target"
+            if [ "$status" -eq 0 ]; then
+                assert_capabilities 0000000000000020
+            else
+                assert_error 1
+            fi
+        done
+    done
+    # a kernel that seems to have no capability to be asked for
+    run_in_sandbox strace -qq -o /dev/null -e inject=prctl:error=EINVAL:when=8 \
+        "$STEPDOWN" --ambient-caps kill app "$target"
+    assert_error 1 "the ambient capabilities or keep_caps"
+}
