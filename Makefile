@@ -35,7 +35,7 @@ endif
 # No relro: musl's start makes nothing read-only in a static program, and where a page may
 # have 64 KiB the linker would fill the file up to the end of one for it.
 LINK      = $(CC) $(CFLAGS) $(PIE) -Wl,-z,text,-z,norelro,-z,now,-z,noexecstack \
-            -Wl,-z,noseparate-code,-z,common-page-size=64,--gc-sections,--build-id=none $(LDFLAGS)
+            -Wl,-z,noseparate-code,-z,common-page-size=64,--hash-style=gnu,--gc-sections,--build-id=none $(LDFLAGS)
 
 # What scanners read from the file: the UAPI group's package metadata. It is not loaded, so
 # that it costs its own 270 bytes and moves nothing. METADATA= leaves it out, for a

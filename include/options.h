@@ -8,11 +8,11 @@
 
 /* What the caller asked for. All pointers are into argv. */
 struct options {
-    bool check;            /* --check: print the identity, run nothing */
-    bool keep_groups;      /* --keep-groups: the caller's groups stay too */
-    bool own_stdio;        /* --own-stdio: give descriptors 0-2 to the new user */
-    bool no_new_privs;     /* --no-new-privs: exec may not gain privilege */
-    char **groups;         /* --groups: its lists, in place of the options in argv */
+    bool check;        /* --check: print the identity, run nothing */
+    bool keep_groups;  /* --keep-groups: the caller's groups stay too */
+    bool own_stdio;    /* --own-stdio: give descriptors 0-2 to the new user */
+    bool no_new_privs; /* --no-new-privs: exec may not gain privilege */
+    char **groups;     /* --groups: its lists, in place of the options in argv */
     size_t groups_count;
     uint64_t capabilities; /* --ambient-caps: bit N for the capability of number N */
     const char *user_spec; /* as typed; never null, may be empty */

@@ -1,4 +1,5 @@
-/* Capabilities by name, and those that exec passes on: the ambient ones, capabilities(7).
+/* Capabilities by name, and those that exec passes on: the ambient ones,
+ * capabilities(7).
  */
 #include "capabilities.h"
 
@@ -17,8 +18,8 @@ static const char names[] =
     "AUDIT_CONTROL,SETFCAP,MAC_OVERRIDE,MAC_ADMIN,SYSLOG,WAKE_ALARM,BLOCK_SUSPEND,"
     "AUDIT_READ,PERFMON,BPF,CHECKPOINT_RESTORE";
 
-/* The bits of SETGID, SETUID and SETPCAP: whoever has one of them can take back what the
- * proof shows to be gone. */
+/* The bits of SETGID, SETUID and SETPCAP: whoever has one of them can take back what
+ * the proof shows to be gone. */
 #define WAYS_BACK (UINT64_C(7) << 6)
 
 /* No capability has a greater number: the kernel's sets have 64 bits. */
@@ -93,10 +94,11 @@ static void require_held(uint64_t set, const char *user_spec)
         if (!(set >> i & 1) || ((permitted >> i & 1) && is_bounding(i) == 1))
             continue;
         struct text name = capability_name(i);
-        fail(EXIT_REFUSED,
-             "'%s': this process does not hold the capability; start it with docker run "
-             "--cap-add %.*s, or securityContext.capabilities.add in Kubernetes",
-             user_spec, (int)name.length, name.start);
+        fail(
+            EXIT_REFUSED,
+            "'%s': this process does not hold the capability; start it with docker run "
+            "--cap-add %.*s, or securityContext.capabilities.add in Kubernetes",
+            user_spec, (int)name.length, name.start);
     }
 }
 

@@ -75,7 +75,8 @@ static void take_user(struct user *user, struct identity *identity)
         refuse_line(&file, "the home is longer than 128 KiB");
     if (memchr(user->home.start, '\0', user->home.length) != NULL)
         refuse_line(&file, "the home has a NUL byte");
-    keep_line(&file); /* which moves them: copied before, they would be of other bytes */
+    keep_line(
+        &file); /* which moves them: copied before, they would be of other bytes */
     identity->name = user->name;
     if (user->home.length > 0)
         identity->home = user->home;

@@ -169,8 +169,9 @@ bool set_capabilities(uint64_t capabilities)
 uint64_t permitted_capabilities(void)
 {
     struct capability_data held[2];
-    return get_capabilities(held) ? held[0].permitted | (uint64_t)held[1].permitted << 32
-                                  : 0;
+    return get_capabilities(held)
+               ? held[0].permitted | (uint64_t)held[1].permitted << 32
+               : 0;
 }
 
 int is_bounding(unsigned capability)
