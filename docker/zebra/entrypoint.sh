@@ -28,4 +28,6 @@ folders | while IFS= read -r folder; do
     [ -z "$folder" ] || give_away "$folder"
 done
 
+# In a cluster that sets runAsUser, fsGroup or supplementalGroups, write instead:
+# exec stepdown --keep-groups zebra zebrad "$@"
 exec stepdown zebra zebrad "$@"
