@@ -108,11 +108,13 @@ static void resolve_user(const struct spec *spec, struct identity *identity)
              spec->text);
 }
 
-/* Adds every group that lists `member` to `groups`; nobody is listed by no name. */
+/* Adds every group that lists `member` to `groups`; nobody is listed by no name, or by
+ * one that is too long. */
 static void add_groups_of_member(struct text member, struct gid_set *groups)
 {
     struct group group;
-    while (member.length > 0 && next_group(&file, &group))
+    bool can_be_listed = member.length > 0 && member.length <= TEXT_MAX;
+    while (can_be_listed && next_group(&file, &group))
         if (lists_member(&file, member))
             add_group(groups, require_id(group.gid, BAD_GID));
 }
@@ -162,6 +164,7 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
 {
     struct spec_part caller = {.kind = SPEC_ID, .id = caller_uid()};
     struct user user;
+    own->count = own->sorted = 0;
     add_group(own, 0);
     open_lines(&file, PASSWD_PATH, spec->text);
     bool found = find_user(&caller, &user);

@@ -79,7 +79,7 @@ static void check_resolution(const char *user_spec, struct bytes text)
     static struct identity identity;
     static struct oracle_answer expected;
     memset(&expected, 0, sizeof expected);
-    oracle_resolve(oracle_bytes(user_spec), false, &expected);
+    oracle_resolve(oracle_bytes(user_spec), false, (struct bytes){0}, &expected);
     show_as_input(text.at, text.count);
     if (setjmp(stand_in.end) != 0) {
         require_same_end(true, &expected);

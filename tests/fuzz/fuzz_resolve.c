@@ -11,6 +11,8 @@
 
 static const char *user_spec;
 static bool keep_groups;
+static bool has_list;
+static char list[1024];
 static struct oracle_answer expected;
 
 static bool has_letter(struct bytes letters, char letter)
@@ -18,13 +20,25 @@ static bool has_letter(struct bytes letters, char letter)
     return letters.count > 0 && memchr(letters.at, letter, letters.count) != NULL;
 }
 
+/* Takes the list behind the letters. */
+static void letters_and_list(struct bytes all, struct bytes *letters)
+{
+    struct bytes rest = oracle_split(all, 'l', letters);
+    size_t length = rest.count < sizeof list ? rest.count : sizeof list - 1;
+    memset(list, 0, sizeof list);
+    if (length > 0)
+        memcpy(list, rest.at, length);
+}
+
 /* u: the caller is user 1000 and not root; k: --keep-groups; p, g: passwd, group is
- * absent. */
+ * absent; behind an l: the list of --groups. */
 static void set_up(struct bytes letters, struct bytes files)
 {
     struct bytes passwd;
     struct bytes group = oracle_split(files, BETWEEN_FILES, &passwd);
     bool is_user = has_letter(letters, 'u');
+    has_list = has_letter(letters, 'l');
+    letters_and_list(letters, &letters);
     keep_groups = has_letter(letters, 'k');
     stand_in.caller_uid = is_user ? 1000 : 0;
     stand_in.caller_gid = is_user ? 1001 : 0;
@@ -61,7 +75,10 @@ static void check(void)
         return;
     }
     struct spec spec = parse_spec(user_spec);
-    struct options options = {.keep_groups = keep_groups};
+    char *lists[] = {list};
+    struct options options = {
+        .keep_groups = keep_groups, .groups = lists, .groups_count = has_list};
+    identity.leaves_groups = false;
     identity.groups.count = identity.groups.sorted = 0;
     resolve(&spec, &options, &identity);
     require_same_end(false, &expected);
@@ -76,7 +93,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rest = oracle_split(rest, '\n', &letters);
     set_up(letters, rest);
     memset(&expected, 0, sizeof expected);
-    oracle_resolve(oracle_bytes(user_spec), keep_groups, &expected);
+    oracle_resolve(oracle_bytes(user_spec), keep_groups,
+                   has_list ? oracle_bytes(list) : (struct bytes){0}, &expected);
     for_each_reading(rest.count, check);
     return 0;
 }

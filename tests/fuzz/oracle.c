@@ -299,7 +299,7 @@ static bool has_gid(const struct oracle_answer *answer, uint32_t gid)
     return false;
 }
 
-/* The groups that root has by its own entry, gid 0 among them. */
+/* The groups that root has by its own entry, and gid 0. */
 static void find_own_groups(struct oracle_answer *own)
 {
     static struct oracle_answer caller;
@@ -307,6 +307,8 @@ static void find_own_groups(struct oracle_answer *own)
     memset(own, 0, sizeof *own);
     add_gid(own, 0);
     oracle_find_entry(content_of(&stand_in.passwd), oracle_bytes("0"), &caller);
+    if (caller.found && caller.refusal[0] == '\0')
+        add_gid(own, caller.gid);
     if (caller.found && caller.name.count > 0 && caller.name.count <= LONGEST)
         oracle_add_groups(content_of(&stand_in.group), caller.name, own);
 }
@@ -330,7 +332,24 @@ static void keep_groups_of_caller(struct oracle_answer *answer)
     }
 }
 
-void oracle_resolve(struct bytes user_spec, bool keep_groups,
+static void add_asked_for(struct bytes list, struct oracle_answer *answer)
+{
+    static struct oracle_answer one;
+    struct bytes item;
+    while (answer->refusal[0] == '\0' && oracle_cut(&list, ',', &item)) {
+        memset(&one, 0, sizeof one);
+        if (item.count == 0)
+            refuse(&one, "a group is empty");
+        else if (oracle_read_id(item, &one.gid) == ORACLE_INVALID)
+            refuse(&one, "a uid or gid must be a number");
+        else
+            resolve_group(item, &one);
+        memcpy(answer->refusal, one.refusal, sizeof one.refusal);
+        add_gid(answer, one.gid);
+    }
+}
+
+void oracle_resolve(struct bytes user_spec, bool keep_groups, struct bytes groups,
                     struct oracle_answer *answer)
 {
     struct bytes user;
@@ -349,4 +368,6 @@ void oracle_resolve(struct bytes user_spec, bool keep_groups,
     add_gid(answer, answer->gid);
     if (keep_groups && answer->refusal[0] == '\0')
         keep_groups_of_caller(answer);
+    if (groups.at != NULL)
+        add_asked_for(groups, answer);
 }

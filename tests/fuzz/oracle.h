@@ -60,8 +60,9 @@ void oracle_find_group(struct bytes file, struct bytes name,
 void oracle_add_groups(struct bytes file, struct bytes member,
                        struct oracle_answer *answer);
 
-/* Resolves `user_spec` in the world that stand_in holds. */
-void oracle_resolve(struct bytes user_spec, bool keep_groups,
+/* Resolves `user_spec` in the world that stand_in holds. `groups` is the list of
+ * --groups; its address is null where there is none. */
+void oracle_resolve(struct bytes user_spec, bool keep_groups, struct bytes groups,
                     struct oracle_answer *answer);
 
 #endif
