@@ -303,7 +303,7 @@ void answer_call(const struct answer *answer, const struct notification *call,
                  const struct identity *asked_for, enum caller caller,
                  struct response *response)
 {
-    uint32_t id;
+    uint32_t id = 0;
     int pointed;
     switch (answer->kind) {
     case ANSWER_ERROR:
