@@ -19,12 +19,17 @@ already, its groups kept|--caller=app|--keep-groups app
 --no-new-privs|--caller=root|--no-new-privs app
 all options|--caller=root --pipes|--keep-groups --own-stdio --no-new-privs app
 ambient capabilities|--caller=ambient|app
+--groups|--caller=root|--groups adm,5002 app
+--ambient-caps|--caller=root|--ambient-caps chown app
 END
 }
 
 # inject_into_all OPTION...: by stepdown in each mode. Each must hold all; each is tried.
 inject_into_all() {
     local name caller spec lost=
+    # what no fault brought about is not compared with anything else
+    identity_of app
+    assert_identity 1000 1000 "1000 5001" /home/app
     while IFS='|' read -r name caller spec; do
         # shellcheck disable=SC2086 # lists of words
         run_in_sandbox "$inject" $caller "$@" "stepdown, $name" "$target" \

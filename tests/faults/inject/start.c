@@ -67,14 +67,10 @@ static int install_filter(const bool waits[CALL_NUMBERS])
 
 static void add_ambient_capabilities(void)
 {
-    struct {
-        uint32_t version;
-        int pid;
-    } header = {0x20080522, 0}; /* capget(2): version 3 */
-    struct {
-        uint32_t effective, permitted, inheritable;
-    } data[2] = {{CAPABILITIES, CAPABILITIES, CAPABILITIES}, {0, 0, 0}};
-    if (PASSING(capset, &header, data, 0, 0, 0) != 0)
+    /* capget(2): version 3, this process; effective, permitted and inheritable ones */
+    uint32_t header[2] = {0x20080522, 0};
+    uint32_t data[6] = {CAPABILITIES, CAPABILITIES, CAPABILITIES};
+    if (PASSING(capset, header, data, 0, 0, 0) != 0)
         give_up("capset");
     for (unsigned i = CAP_SETGID; i <= CAP_SETUID; i++)
         if (PASSING(prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0, 0) != 0)
