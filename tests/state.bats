@@ -54,6 +54,13 @@ with_state() {
     compare 'exec setsid nice -n 15 "$@"'
 }
 
+@test "the signal at the parent's death is passed on" {
+    for signal in TERM KILL USR1; do
+        compare "exec setpriv --pdeathsig $signal \"\$@\""
+        grep -qx "parent-death signal $(kill -l $signal) securebits 0" "$SANDBOX/with"
+    done
+}
+
 # the loader of a dynamic build speaks up about the LD_PRELOAD here
 # bats test_tags=bare
 @test "the environment is passed on byte for byte and in order" {

@@ -267,6 +267,48 @@ CALLS
     assert_error 1 "stepdown has file capabilities"
 }
 
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=bare
+@test "a signal at the parent's death that can't be kept, or came meanwhile, is an error" {
+    # setpriv's own calls come first, then PR_GET_PDEATHSIG and PR_SET_PDEATHSIG
+    before=$(strace -e trace=prctl setpriv --pdeathsig TERM true 2>&1 | grep -c ^prctl)
+    with_fault /dev/null "prctl:retval=0:when=$((before + 2))" -- \
+        setpriv --pdeathsig TERM "$STEPDOWN" app "$target"
+    assert_error 1 "PR_SET_PDEATHSIG had no effect"
+    with_fault /dev/null "prctl:error=EPERM:when=$((before + 2))" -- \
+        setpriv --pdeathsig TERM "$STEPDOWN" app "$target"
+    assert_error 1 "PR_SET_PDEATHSIG: Operation not permitted"
+    with_fault /dev/null getppid:retval=1:when=2 -- \
+        setpriv --pdeathsig TERM "$STEPDOWN" app "$target"
+    assert_error 1 "the parent process ended meanwhile"
+    # nobody asked for it: it is not looked at
+    with_fault /dev/null prctl:error=EPERM:when=1 -- "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=bare
+@test "each id that the caller had is tried to be taken back, gid 0 too for members of group 0" {
+    sed -i 's/^root:x:0:/root:x:0:app/' "$GROUP"
+    with_fault /dev/null setresuid:retval=0:when=2 -- "$STEPDOWN" app "$target"
+    assert_error 1 "uid 0 could be taken back"
+    with_fault /dev/null setresgid:retval=0:when=2 -- "$STEPDOWN" app "$target"
+    assert_error 1 "gid 0 could be taken back"
+    as_other=(setpriv --reuid 4242 --regid 4243 --groups 4243 --inh-caps=-all,+setuid,+setgid
+        --ambient-caps=-all,+setuid,+setgid)
+    # setpriv's own call is the first of each, and the step the second
+    while read -r call number what; do
+        with_fault /dev/null "$call:retval=0:when=$number" -- "${as_other[@]}" \
+            "$STEPDOWN" app "$target"
+        assert_error 1 "$what could be taken back"
+    done <<'EOF'
+setresuid 3 uid 0
+setresgid 3 gid 0
+setresuid 4 the caller's uid
+setresgid 4 the caller's gid
+EOF
+}
+
 # a runtime asks whether there is a terminal
 # bats test_tags=bare
 @test "--own-stdio gives no file away, even one that seems to be a terminal" {
@@ -365,4 +407,83 @@ EOF
         mount -t tmpfs none /etc && cp "$1/p" /etc/passwd && cp "$1/g" /etc/group &&
         exec python3 "$1/replace.py" "$2" "$3"' sh "$SANDBOX" "$STEPDOWN" "$target"
     [ "$status" -eq 0 ] || { echo "$output$stderr"; return 1; }
+}
+
+# 300 starts take minutes under valgrind
+# bats test_tags=native
+@test "a passwd file that is rewritten in place never makes a number root's group" {
+    cat >"$SANDBOX/rewrite.py" <<'EOF'
+import os, subprocess, sys
+stepdown, target = sys.argv[1:]
+text = open("/etc/passwd").read()
+writer = os.fork()
+if writer == 0:
+    while True:
+        with open("/etc/passwd", "w") as file:
+            file.write(text)
+ran = refused = 0
+for _ in range(300):
+    result = subprocess.run([stepdown, "1000", target], capture_output=True, text=True)
+    if result.returncode == 0 and "Gid:\t1000\t1000\t1000\t1000" in result.stdout:
+        ran += 1
+    elif result.returncode == 1 and result.stdout == "":
+        refused += 1
+    else:
+        os.kill(writer, 9)
+        sys.exit(f"status {result.returncode}: {result.stdout}{result.stderr}")
+os.kill(writer, 9)
+print(f"{ran} ran, {refused} were refused")
+EOF
+    run_in_sandbox sh -c 'cp /etc/passwd "$1/p" && cp /etc/group "$1/g" &&
+        mount -t tmpfs none /etc && cp "$1/p" /etc/passwd && cp "$1/g" /etc/group &&
+        exec python3 "$1/rewrite.py" "$2" "$3"' sh "$SANDBOX" "$STEPDOWN" "$target"
+    [ "$status" -eq 0 ] || { echo "$output$stderr"; return 1; }
+    echo "# $output" >&3
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=bare
+@test "a file that changes between its opening and the end of the reading is an error" {
+    # as if the second look at passwd, or group, found another size and time
+    answer=$(printf '77%.0s' {1..104})
+    for number in 2 4; do
+        with_fault /dev/null "fstat:poke_exit=@arg2=$answer:when=$number" -- "$STEPDOWN" 1000 "$target"
+        assert_error 1 "was changed while it was read"
+    done
+}
+
+@test "an empty passwd gives a number without a group no group of root's" {
+    : >"$PASSWD"
+    run_in_sandbox "$STEPDOWN" 1000 "$target"
+    assert_error 1 "'1000'" "/etc/passwd is empty" "uid:gid"
+    run_in_sandbox "$STEPDOWN" 4242: "$target"
+    assert_error 1 "'4242:'" "/etc/passwd is empty"
+    run_in_sandbox "$STEPDOWN" 4242:0 "$target"
+    assert_identity 4242 0 "0" /
+    run_in_sandbox "$STEPDOWN" 4242:4243 "$target"
+    assert_identity 4242 4243 "4243" /
+}
+
+@test "a script whose #! line names stepdown does not execute itself for ever" {
+    printf '#!%s app\n' "$STEPDOWN" >"$SANDBOX/script"
+    chmod 755 "$SANDBOX/script"
+    run_in_sandbox "$SANDBOX/script" one
+    assert_error 126 "$SANDBOX/script" "for ever"
+    # stepdown called by stepdown is no circle
+    run_in_sandbox "$STEPDOWN" root "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "--own-stdio passes over /dev/tty, which is everybody's" {
+    run_in_sandbox python3 -c '
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.dup2(os.open("/dev/tty", os.O_RDWR), 0)
+    os.execv(sys.argv[1], ["stepdown", "--own-stdio", "app", "/bin/true"])
+_, status = os.waitpid(pid, 0)
+owner = os.stat("/dev/tty").st_uid
+os.chown("/dev/tty", 0, -1)
+sys.exit(f"owner {owner}, status {status}" if owner or status else 0)' "$STEPDOWN"
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
 }

@@ -91,6 +91,10 @@ static void print_process(void)
             CPU_ISSET(0, &cpus) != 0);
     fprintf(out, "timerslack %d subreaper %d dumpable %d\n", prctl(PR_GET_TIMERSLACK),
             subreaper, prctl(PR_GET_DUMPABLE));
+    int death_signal = -1;
+    prctl(PR_GET_PDEATHSIG, &death_signal);
+    fprintf(out, "parent-death signal %d securebits %d\n", death_signal,
+            prctl(PR_GET_SECUREBITS));
     fprintf(out, "cwd %s\n", getcwd(directory, sizeof directory));
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
     fprintf(out, "controlling terminal %s\n", terminal >= 0 ? "yes" : "no");
