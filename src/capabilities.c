@@ -31,7 +31,7 @@ static const char names[] =
 struct text capability_name(unsigned number)
 {
     const char *rest = names;
-    while (number-- > 0)
+    for (; number > 0; number--)
         cut_item(&rest);
     return cut_item(&rest);
 }

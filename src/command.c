@@ -58,11 +58,16 @@ static void note_obstacle(struct obstacle *obstacle, const char *path, int error
     memcpy(obstacle->path, path, strlen(path) + 1);
 }
 
-/* Whether `path` is a file that this process may execute. */
+/* Whether `path` is a file that this process may execute: everybody may, or it asks. */
 static bool is_hit(const char *path, struct obstacle *obstacle)
 {
-    if (access(path, X_OK) == 0)
-        return is_regular(path);
+    static const mode_t all = S_IXUSR | S_IXGRP | S_IXOTH;
+    struct file_status status;
+    bool there = path_status(path, &status);
+    if (there && !S_ISREG(status.mode))
+        return false;
+    if (there && ((status.mode & all) == all || access(path, X_OK) == 0))
+        return true;
     note_obstacle(obstacle, path, errno);
     return false;
 }

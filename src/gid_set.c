@@ -26,13 +26,13 @@ static void sift_down(gid_t *heap, size_t at, size_t count)
 /* Heapsort: in place, and n log n whatever the order. */
 static void sort(gid_t *gids, size_t count)
 {
-    for (size_t at = count / 2; at-- > 0;)
-        sift_down(gids, at, count);
-    while (count-- > 1) {
+    for (size_t at = count / 2; at > 0; at--)
+        sift_down(gids, at - 1, count);
+    for (size_t last = count; last > 1; last--) {
         gid_t largest = gids[0];
-        gids[0] = gids[count];
-        gids[count] = largest;
-        sift_down(gids, 0, count);
+        gids[0] = gids[last - 1];
+        gids[last - 1] = largest;
+        sift_down(gids, 0, last - 1);
     }
 }
 

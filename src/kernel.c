@@ -76,16 +76,24 @@ bool has_gids(gid_t gid)
     return has_ids(GETRESGID, gid);
 }
 
-/* Whether the kernel wrote `count` gids. -1 is no group's: it stands where a call that
- * says yes wrote nothing. */
-static bool ask_groups(gid_t *gids, int count)
+/* Reads up to `room` groups, no more than GID_SET_MAX, into `groups`. Returns false,
+ * with errno, as get_groups() does; EINVAL where there are more. -1 is no group's: it
+ * stands where a call that says yes wrote nothing. */
+static bool read_groups(struct gid_set *groups, size_t room)
 {
-    memset(gids, 0xff, (size_t)count * sizeof *gids);
-    if (getgroups(count, gids) != count)
+    groups->count = groups->sorted = 0;
+    memset(groups->gids, 0xff, room * sizeof groups->gids[0]);
+    int count = getgroups((int)room, groups->gids);
+    if (count < 0)
+        return false;
+    errno = EOVERFLOW;
+    if ((size_t)count > room)
         return false;
     for (int i = 0; i < count; i++)
-        if (gids[i] == (gid_t)-1)
+        if (groups->gids[i] == (gid_t)-1)
             return false;
+    groups->count = (size_t)count;
+    gid_set_sort(groups);
     return true;
 }
 
@@ -95,19 +103,20 @@ bool get_groups(struct gid_set *groups)
     groups->count = groups->sorted = 0;
     if (count < 0)
         return false;
-    if ((size_t)count > GID_SET_MAX || !ask_groups(groups->gids, count)) {
-        errno = EOVERFLOW;
-        return false;
-    }
-    groups->count = (size_t)count;
-    gid_set_sort(groups);
-    return true;
+    errno = EOVERFLOW;
+    return (size_t)count <= GID_SET_MAX && read_groups(groups, (size_t)count);
 }
 
 bool has_groups(const struct gid_set *groups)
 {
     static struct gid_set current;
-    return get_groups(&current) && gid_set_equal(&current, groups);
+    /* one too many would be told, by room for it */
+    size_t room = groups->count < GID_SET_MAX ? groups->count + 1 : GID_SET_MAX;
+    bool read = read_groups(&current, room);
+    /* more, of which some may be the same */
+    if (!read && errno == EINVAL)
+        read = get_groups(&current);
+    return read && gid_set_equal(&current, groups);
 }
 
 uid_t caller_uid(void)

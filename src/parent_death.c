@@ -10,8 +10,11 @@
 
 static int current_signal(void)
 {
-    int number = 0;
-    return syscall(SYS_prctl, PR_GET_PDEATHSIG, &number, 0, 0, 0) == 0 ? number : 0;
+    int number =
+        -1; /* no signal's: a call that says yes and writes nothing is no answer */
+    if (syscall(SYS_prctl, PR_GET_PDEATHSIG, &number, 0, 0, 0) != 0)
+        fail(EXIT_REFUSED, "PR_GET_PDEATHSIG: %m");
+    return number;
 }
 
 struct parent_death parent_death_now(void)

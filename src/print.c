@@ -3,19 +3,28 @@
 
 #include "fail.h"
 
+#include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
+/* So many writes in all may be interrupted, or write nothing. */
+#define IDLE_WRITES 100
+
 static void write_all(int fd, const char *string, size_t left)
 {
+    unsigned idle = 0;
     while (left > 0) {
         ssize_t written = write(fd, string, left);
-        if (written <= 0 || (size_t)written > left)
+        bool wrote = written > 0 && (size_t)written <= left;
+        if (!wrote && (++idle == IDLE_WRITES || (written < 0 && errno != EINTR)))
             fail(EXIT_REFUSED, "write: %m");
-        string += written;
-        left -= (size_t)written;
+        if (wrote) {
+            string += written;
+            left -= (size_t)written;
+        }
     }
 }
 

@@ -69,8 +69,8 @@ static _Noreturn void refuse_change(int error, const char *call,
  * all are real; the uid and gid are proven by setting them. */
 static bool has_identity(const struct identity *identity)
 {
-    return has_uids(identity->uid) && has_gids(identity->gid) &&
-           has_groups(&identity->groups) &&
+    return caller_uid() == identity->uid && has_uids(identity->uid) &&
+           has_gids(identity->gid) && has_groups(&identity->groups) &&
            !gid_set_has(&identity->groups, overflow_gid());
 }
 

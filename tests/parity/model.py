@@ -16,6 +16,7 @@ GOSU = [
     "what follows a second colon is ignored",
     "the gid is not among the groups",
     "an empty home stays empty",
+    "an empty passwd has no users",
 ]
 DOCKER = [rule for rule in GOSU if rule != "the gid is not among the groups"] + [
     "ids and groups are looked up again as numbers",
@@ -106,6 +107,8 @@ def resolve(spec, passwd, group, rules=()):
         if home == b"" and "an empty home stays empty" not in rules:
             home = b"/"
     elif user[0] == "name" or not 0 <= user[1] <= ID_MAX:
+        return ERROR
+    elif passwd == b"" and wanted_group[0] == "empty" and "an empty passwd has no users" not in rules:
         return ERROR
     else:
         name, home, uid, gid = b"", b"/", user[1], 0
