@@ -16,14 +16,21 @@
  * then unless the file could not be opened. */
 static struct text read_file(const char *path, char *bytes, size_t size)
 {
+    struct file_status named;
+    struct file_status opened;
+    ssize_t got = 0;
     errno = 0;
     int fd = open_to_read(path);
-    ssize_t got = fd < 0 ? 0 : read(fd, bytes, size);
-    if (fd >= 0) {
+    if (fd < 0)
+        return (struct text){bytes, 0};
+    /* what is not the file may be a descriptor of the caller's: it is left alone */
+    if (path_status(path, &named) && descriptor_status(fd, &opened) &&
+        is_same_file(&named, &opened)) {
+        got = read(fd, bytes, size);
         close(fd);
-        errno = 0;
     }
-    return (struct text){bytes, got > 0 ? (size_t)got : 0};
+    errno = 0;
+    return (struct text){bytes, got > 0 && (size_t)got <= size ? (size_t)got : 0};
 }
 
 /* Whether the map is the first user namespace's, or one as wide. It has no others

@@ -4,6 +4,7 @@
 
 #include "fail.h"
 
+#include <errno.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,7 +13,8 @@ static int current_signal(void)
 {
     int number =
         -1; /* no signal's: a call that says yes and writes nothing is no answer */
-    if (syscall(SYS_prctl, PR_GET_PDEATHSIG, &number, 0, 0, 0) != 0)
+    errno = ENODATA;
+    if (syscall(SYS_prctl, PR_GET_PDEATHSIG, &number, 0, 0, 0) != 0 || number < 0)
         fail(EXIT_REFUSED, "PR_GET_PDEATHSIG: %m");
     return number;
 }
