@@ -45,7 +45,7 @@ quick: programs ## as root, in half a minute: what stepdown promises; T=files F=
 	@tests/install-needed --say quick
 	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(QUICK))
 
-test: ## as root, in five minutes: how the program behaves on this machine and in containers
+test: ## as root: how the program behaves on this machine and in containers
 	@tests/install-needed build quick test
 	@$(MAKE) -s programs replayers
 	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(TEST))

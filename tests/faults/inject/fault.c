@@ -107,8 +107,8 @@ static const struct answer answers[] = {
     WHO("all", FAMILY_CAPGET, ANSWER_CAPS, CAPS_ALL, 0, 0),
 
     WHO("one", FAMILY_PRCTL, ANSWER_VALUE, 1, 0, 0),
-    LIE("pointed-0", FAMILY_PRCTL, ANSWER_POINTED, 0, 0, 0),
-    LIE("pointed-9", FAMILY_PRCTL, ANSWER_POINTED, 9, 0, 0),
+    /* Not ANSWER_POINTED: stepdown asks once for the parent-death signal, and believes a
+     * number that is forged; SECURITY.md says so. */
 
     WHO("asked", FAMILY_GETUID, ANSWER_ID, ASKED_FOR, 0, 0),
     WHO("asked", FAMILY_GETGID, ANSWER_ID, ASKED_FOR, 0, 0),
