@@ -27,7 +27,7 @@ g2:x:5002:
 END
     export PASSWD GROUP SANDBOX
     start_engine
-    make_busybox_image
+    make_busybox_image stepdown-tests-alpine
 }
 
 teardown_file() {
@@ -36,35 +36,35 @@ teardown_file() {
 }
 
 @test "--keep-groups keeps what --group-add gave, and none of root's own, as --user does" {
-    container --group-add 5555 --group-add g2 --user app stepdown-tests show-identity
+    container --group-add 5555 --group-add g2 --user app stepdown-tests-alpine show-identity
     under_user=$output
-    container --group-add 5555 --group-add g2 stepdown-tests show-identity
+    container --group-add 5555 --group-add g2 stepdown-tests-alpine show-identity
     has_line "Groups:	0 1 2 3 4 6 10 11 20 26 27 5002 5555 "
-    container --group-add 5555 --group-add g2 stepdown-tests \
+    container --group-add 5555 --group-add g2 stepdown-tests-alpine \
         stepdown --keep-groups app show-identity
     [ "$output" = "$under_user" ] || { echo "$output$stderr; --user: $under_user"; return 1; }
-    container --group-add 5555 --group-add g2 --user app stepdown-tests \
+    container --group-add 5555 --group-add g2 --user app stepdown-tests-alpine \
         stepdown --keep-groups app show-identity
     [ "$output" = "$under_user" ]
 }
 
 @test "--keep-groups starts where --user was given by ids, without the user's groups" {
-    container --user 1000:1000 stepdown-tests stepdown app show-identity
+    container --user 1000:1000 stepdown-tests-alpine stepdown app show-identity
     assert_error 1 "5001 are missing" --keep-groups
-    container --user 1000:1000 stepdown-tests stepdown --keep-groups app show-identity
+    container --user 1000:1000 stepdown-tests-alpine stepdown --keep-groups app show-identity
     assert_identity 1000 1000 "1000" /home/app
     # as a cluster does by fsGroup
-    container --user 1000:1000 --group-add 2000 stepdown-tests stepdown app show-identity
+    container --user 1000:1000 --group-add 2000 stepdown-tests-alpine stepdown app show-identity
     assert_error 1 "more groups than were asked for: 2000"
-    container --user 1000:1000 --group-add 2000 stepdown-tests \
+    container --user 1000:1000 --group-add 2000 stepdown-tests-alpine \
         stepdown --keep-groups app show-identity
     assert_identity 1000 1000 "1000 2000" /home/app
 }
 
 @test "--groups adds the group of a device or a socket" {
-    container stepdown-tests sh -c \
+    container stepdown-tests-alpine sh -c \
         'exec stepdown --groups "$(stat -c %g /dev/tty)",disk app show-identity'
-    assert_identity 1000 1000 "$(docker run --rm --network none stepdown-tests \
+    assert_identity 1000 1000 "$(docker run --rm --network none stepdown-tests-alpine \
         sh -c 'for gid in $(stat -c %g /dev/tty) 6 1000 5001; do echo $gid; done | sort -n -u' |
         paste -sd ' ')" /home/app
 }
@@ -73,7 +73,7 @@ just=(--cap-drop ALL --cap-add SETUID --cap-add SETGID)
 
 @test "a server binds port 80 with net_bind_service, and not without" {
     port=("${just[@]}" --cap-add NET_BIND_SERVICE
-        --sysctl "net.ipv4.ip_unprivileged_port_start=1024" stepdown-tests)
+        --sysctl "net.ipv4.ip_unprivileged_port_start=1024" stepdown-tests-alpine)
     container "${port[@]}" stepdown app listen-and-lock port 80
     [ "$output" = "Permission denied" ]
     for also in "" --no-new-privs; do
@@ -88,7 +88,7 @@ just=(--cap-drop ALL --cap-add SETUID --cap-add SETGID)
 }
 
 @test "a server locks 64 MiB with ipc_lock, and not without" {
-    memory=("${just[@]}" --cap-add IPC_LOCK --ulimit "memlock=65536:65536" stepdown-tests)
+    memory=("${just[@]}" --cap-add IPC_LOCK --ulimit "memlock=65536:65536" stepdown-tests-alpine)
     container "${memory[@]}" stepdown app listen-and-lock memory 64
     [ "$status" -eq 1 ]
     container "${memory[@]}" stepdown --ambient-caps ipc_lock app listen-and-lock memory 64
@@ -96,9 +96,9 @@ just=(--cap-drop ALL --cap-add SETUID --cap-add SETGID)
 }
 
 @test "a capability that the container lacks is an error, whose cure works" {
-    container "${just[@]}" stepdown-tests stepdown --ambient-caps net_raw app show-identity
+    container "${just[@]}" stepdown-tests-alpine stepdown --ambient-caps net_raw app show-identity
     assert_error 1 "docker run --cap-add NET_RAW"
-    container "${just[@]}" --cap-add NET_RAW stepdown-tests \
+    container "${just[@]}" --cap-add NET_RAW stepdown-tests-alpine \
         stepdown --ambient-caps net_raw app show-identity
     [ "$status" -eq 0 ]
     has_line "CapEff:	0000000000002000"
@@ -110,7 +110,7 @@ just=(--cap-drop ALL --cap-add SETUID --cap-add SETGID)
         --inh-caps=-all,+net_bind_service --ambient-caps=-all,+net_bind_service \
         --bounding-set=-all,+net_bind_service "$HELPERS/show-identity"
     theirs=$(grep ^Cap <<<"$output")
-    container "${just[@]}" --cap-add NET_BIND_SERVICE stepdown-tests \
+    container "${just[@]}" --cap-add NET_BIND_SERVICE stepdown-tests-alpine \
         stepdown --ambient-caps net_bind_service app show-identity
     [ "$(grep ^Cap <<<"$output")" = "$theirs" ] || { echo "$output; setpriv: $theirs"; return 1; }
 }

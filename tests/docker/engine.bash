@@ -111,17 +111,18 @@ copy_libraries() {
     done
 }
 
-# An image of busybox, stepdown and the tests' programs, with the sandbox's users.
+# make_busybox_image [NAME]: an image of busybox, stepdown and the tests' programs, with the
+# sandbox's users. Files that share an engine share it: other users, another name.
 make_busybox_image() {
     if [ "$OWN_ENGINE" = no ]; then
-        import_busybox
+        import_busybox "${1:-stepdown-tests}"
     else
-        one_at_a_time import_busybox
+        one_at_a_time import_busybox "${1:-stepdown-tests}"
     fi
 }
 
 import_busybox() {
-    [ -z "${SHARED:-}" ] || ! has_image stepdown-tests || return 0
+    [ -z "${SHARED:-}" ] || ! has_image "$1" || return 0
     local root
     root=$(mktemp -d)
     mkdir -p "$root/bin" "$root/sbin" "$root/usr/bin" "$root/etc" "$root/tmp" "$root/proc" \
@@ -141,7 +142,7 @@ import_busybox() {
     chmod 4755 "$root/usr/bin/setuid-show-ids"
     chmod 1777 "$root/tmp"
     chown 10001:10001 "$root/home/zebra"
-    tar -C "$root" -c . | docker import --change 'ENV PATH=/usr/bin:/bin' - stepdown-tests >/dev/null
+    tar -C "$root" -c . | docker import --change 'ENV PATH=/usr/bin:/bin' - "$1" >/dev/null
     rm -rf "$root"
 }
 
