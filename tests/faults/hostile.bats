@@ -180,7 +180,7 @@ CALLS
     assert_error 1 "capset: Operation not permitted"
     with_fault /dev/null getgroups:error=EPERM -- "$STEPDOWN" --keep-groups app "$target"
     assert_error 1 "error: getgroups: Operation not permitted"
-    with_fault /dev/null prctl:error=EPERM -- "$STEPDOWN" --no-new-privs app "$target"
+    with_fault /dev/null prctl:error=EPERM:when=2 -- "$STEPDOWN" --no-new-privs app "$target"
     assert_error 1 "PR_SET_NO_NEW_PRIVS: Operation not permitted"
 }
 
