@@ -11,7 +11,9 @@ setup_file() {
     start_engine
     is_free stepdown || return 0
     make_debian_image
-    docker build --network host -q -t stepdown -f "$ROOT/docker/Dockerfile" "$ROOT" >/dev/null
+    # README's own line
+    build=$(sed -n 's/^    \(docker build .* -t stepdown .*\)/\1/p' "$ROOT/README.md")
+    (cd "$ROOT" && eval "$build" >/dev/null)
 }
 
 teardown_file() {
@@ -45,4 +47,13 @@ setup() {
         docker run --rm "stepdown-tests-$buildkit" --version | grep -q '^stepdown '
         docker rmi "stepdown-tests-$buildkit" >/dev/null
     done
+}
+
+@test "README's line copies stepdown from the image into another" {
+    line=$(sed -n 's/^    \(COPY --from=stepdown .*\)/\1/p' "$ROOT/README.md")
+    printf '%s\n' 'FROM scratch' "$line" 'ENTRYPOINT ["stepdown"]' |
+        docker build -q -t stepdown-tests-copy - >/dev/null
+    run docker run --rm -e PATH=/usr/local/bin stepdown-tests-copy --version
+    docker rmi stepdown-tests-copy >/dev/null
+    [[ $output == "stepdown "* ]]
 }

@@ -38,3 +38,15 @@ load ../helpers
     [ "$output" = "this failed: false
 1 passed, 1 failed" ]
 }
+
+@test "CONTRIBUTING says what each file in src is for" {
+    cd "$ROOT"
+    for file in src/*.c; do
+        grep -q "^|.*\`$(basename "$file")\`.*|$" CONTRIBUTING.md || [ "$file" = src/main.c ] ||
+            { echo "no $file"; return 1; }
+    done
+    # and names no file that is gone
+    for file in $(grep -o '`[a-z_]*\.c`' CONTRIBUTING.md | tr -d '`'); do
+        [ -e "src/$file" ] || { echo "$file is gone"; return 1; }
+    done
+}

@@ -17,14 +17,31 @@ readme_says() {
     grep -qxF -- "    $1" "$ROOT/README.md"
 }
 
+# tests no program
+# bats test_tags=shipped
+@test "README has at most 149 lines, and its sections in the order people ask" {
+    [ "$(wc -l <"$ROOT/README.md")" -le 149 ]
+    run sed -n 's/^##* //p' "$ROOT/README.md"
+    [ "$output" = "stepdown
+Why not gosu, su-exec or setpriv
+Try it
+Get it
+The user-spec
+Options
+Zebra
+More" ]
+}
+
 # make run runs the shipped file
 # bats test_tags=shipped
-@test "make run shows this machine's nobody, before and after" {
-    readme_says "make run      # become nobody on this machine; shows who, before and after"
+@test "make run prints what README shows: this machine's nobody, before and after" {
     run make -s -C "$ROOT" run
     [ "$status" -eq 0 ]
-    [[ $output == *"before: the entrypoint, as root"*"uid=0(root)"*"after: stepdown nobody"*"uid=65534(nobody)"* ]]
-    [[ ${output#*after} == *"CapEff:	0000000000000000"* ]]
+    # root's groups and capabilities are this machine's
+    shown=$(sed -n '/^    \$ make run$/,/^$/p; /^    after: /,/^$/p' "$ROOT/README.md" |
+        sed 's/^    //; /^\$/d' | sed '0,/^CapEff:.*/s//CapEff: all/; $d')
+    [ "$(sed 's/^\(uid=0(root) gid=0(root) groups=\).*/\10(root)/; 0,/^CapEff:.*/s//CapEff: all/' <<<"$output")" = "$shown" ] ||
+        { echo "$output"; echo "README: $shown"; return 1; }
 }
 
 # it is make that speaks
@@ -85,21 +102,100 @@ EOF
     [ "$output" = "$own" ]
 }
 
-@test "the entrypoint's last line becomes zebra" {
-    readme_says 'exec stepdown zebra zebrad "$@"'
-    printf '#!/bin/sh\nexec stepdown zebra server "$@"\n' >"$SANDBOX/entrypoint.sh"
+@test "README's entrypoint becomes the user" {
+    readme_says 'exec stepdown app server "$@"'
+    printf '#!/bin/sh\nexec stepdown app server "$@"\n' >"$SANDBOX/entrypoint.sh"
     run_in_sandbox sh "$SANDBOX/entrypoint.sh"
-    assert_identity 10001 10001 "10001" /home/zebra
+    assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "the options' examples work" {
-    for line in 'exec stepdown --keep-groups app server' \
-        'exec stepdown --own-stdio app server --log-file /dev/stdout' \
-        'exec stepdown --no-new-privs app server'; do
-        readme_says "$line"
-        run_in_sandbox setpriv --clear-groups sh -c "$line"
-        assert_identity 1000 1000 "1000 5001" /home/app
+@test "each row of README's table of user-specs is so" {
+    for row in 'app 1000 1000 1000,5001 /home/app' '1000 1000 1000 1000,5001 /home/app' \
+        'app:daemon 1000 1 1 /home/app' 'app:1 1000 1 1 /home/app' '4242 4242 7 7 /' \
+        '4242:4243 4242 4243 4243 /'; do
+        read -r spec uid gid groups home <<<"$row"
+        [ "$spec" = 1000 ] || grep -q "^|.*\`$spec\`.*|.*|.*|.*|$" "$ROOT/README.md"
+        run_in_sandbox setpriv --regid 7 --clear-groups stepdown "$spec" server
+        assert_identity "$uid" "$gid" "${groups/,/ }" "$home" || { echo "$spec"; return 1; }
     done
+    # a caller other than root may set no other gid
+    run_in_sandbox setpriv --reuid 1000 --regid 1 --groups 1 stepdown :daemon server
+    assert_identity 1000 1 1 /home/app
+    grep -qF '| `:group` |' "$ROOT/README.md"
+    run_in_sandbox stepdown :daemon server
+    assert_error 1 "the user is empty"
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5001 stepdown app server
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "README's examples of the options work" {
+    groups="1000 5001"
+    while read -r line; do
+        # the group of a device that this machine may not have
+        chgrp 4711 "$SANDBOX/bin/server"
+        case $line in *--groups*) groups="1000 4711 5001" ;; *) groups="1000 5001" ;; esac
+        run_in_sandbox setpriv --clear-groups sh -c "${line//\/dev\/dri\/renderD128/$SANDBOX/bin/server}" sh
+        case $line in
+        *--ambient-caps*) has_line "CapAmb:	0000000000000400" ;;
+        *) assert_identity 1000 1000 "$groups" /home/app ;;
+        esac || { echo "$line: $stderr"; return 1; }
+        option=$(grep -o -- '--[a-z-]*' <<<"$line" | head -n 1)
+        options="$options $option"
+    done < <(sed -n 's/^    \(exec stepdown --.*\)/\1/p' "$ROOT/README.md")
+    # every option has its row, and every row but --check an example
+    for option in $(stepdown --help | sed -nE 's/^  (--[a-z-]+).*/\1/p'); do
+        [ "$option" != -- ] || continue
+        grep -q "^| \`$option[ \`]" "$ROOT/README.md" || { echo "no row of $option"; return 1; }
+        [[ $option == --check || " $options " == *" $option "* ]] || { echo "no example of $option"; return 1; }
+    done
+}
+
+@test "the exit status is what README says" {
+    run_in_sandbox stepdown app sh -c 'exit 7'
+    [ "$status" -eq 7 ]
+    [ -z "$stderr" ]
+    run_in_sandbox stepdown app /
+    assert_error 126
+    run_in_sandbox stepdown app nosuch
+    assert_error 127
+    run_in_sandbox stepdown nosuch server
+    assert_error 1
+}
+
+# tests no program
+# bats test_tags=shipped
+@test "every link in README and docs leads to a file, and every picture has a text" {
+    cd "$ROOT"
+    for page in *.md docs/*.md; do
+        while read -r link; do
+            file=$(dirname "$page")/${link%%#*}
+            [ -e "$file" ] || { echo "$page: no $link"; return 1; }
+            case $link in *'#'*)
+                tr 'A-Z ' 'a-z-' <"$file" | grep -qxE "##*-${link#*#}" ||
+                    { echo "$page: no heading $link"; return 1; } ;;
+            esac
+        done < <(grep -oE '\]\([^) ]+\)' "$page" | sed 's/^](//; s/)$//' | grep -v '://')
+        run ! grep -nF '![](' "$page"
+    done
+    # CONTRIBUTING leads on to releasing.md
+    for page in docs/[!r]*.md CONTRIBUTING.md SECURITY.md CHANGELOG.md; do
+        grep -qF "]($page" README.md || { echo "README has no link to $page"; return 1; }
+    done
+}
+
+# tests no program
+# bats test_tags=shipped
+@test "the picture of the steps is well-formed, tells its content in words, and has dark colours" {
+    python3 - "$ROOT/docs/steps.svg" <<'EOF'
+import sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+svg = "{http://www.w3.org/2000/svg}"
+for name in ("title", "desc"):
+    assert root.find(svg + name).text.strip(), name
+light, dark = root.find(svg + "style").text.split("@media (prefers-color-scheme: dark)")
+for name in (".page", "text", ".note", ".root", ".user"):
+    assert name + " {" in light and name + " {" in dark, name
+EOF
 }
 
 @test "--check prints what README shows" {
@@ -108,13 +204,8 @@ EOF
     [ "$output" = "$(sed -n '/^    \$ stepdown --check nobody true$/,/^$/ { s/^    //; /^\$/d; /^$/d; p }' "$ROOT/README.md")" ]
 }
 
-@test "each line to migrate to works" {
-    for line in 'exec stepdown app server "$@"' 'exec stepdown "$UID:$GID" server'; do
-        grep -qF "\`$line\`" "$ROOT/README.md"
-        run_in_sandbox env UID=1000 GID=1000 sh -c "UID=1000; GID=1000; $line" sh
-        [ "$status" -eq 0 ]
-        has_line "Uid:	1000	1000	1000	1000"
-    done
+@test "a script that calls gosu by name goes on with a link" {
+    grep -qF '`ln -s stepdown gosu`' "$ROOT/README.md"
     ln -s stepdown "$SANDBOX/bin/gosu"
     run_in_sandbox gosu app server
     assert_identity 1000 1000 "1000 5001" /home/app

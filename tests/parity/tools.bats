@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# README's table "How it compares": each row is measured anew and must be the one there.
+# The first table of docs/comparison.md: each row is measured again and must be the one there.
 # su-exec is not in Debian; its cells are what its documentation and source say.
 # sudo, su and other tools
 # bats file_tags=peers
@@ -44,7 +44,7 @@ as() {
         "$SANDBOX/shadow" "${WITH[@]}" "${command[@]}" 2>/dev/null </dev/null
 }
 
-# row TITLE SU-EXEC: README has it, with what `cell TOOL` prints for each tool.
+# row TITLE SU-EXEC: the page has it, with what `cell TOOL` prints for each tool.
 row() {
     local tool row="| $1 |" number=0
     for tool in $TOOLS; do
@@ -52,7 +52,7 @@ row() {
         number=$((number + 1))
         [ "$number" != 2 ] || row+=" $2 |"
     done
-    grep -qxF -- "$row" "$ROOT/README.md" || { echo "measured: $row"; return 1; }
+    grep -qxF -- "$row" "$ROOT/docs/comparison.md" || { echo "measured: $row"; return 1; }
 }
 
 @test "who is PID 1" {
@@ -124,6 +124,17 @@ row() {
     row "an empty uid in passwd" "runs as root"
 }
 
+@test "an empty user" {
+    cell() {
+        local spec=""
+        case $(as "$1" "$spec" 'grep ^Uid: /proc/self/status') in
+        "") echo error ;;
+        *"	0	"*) echo "runs as root" ;;
+        esac
+    }
+    row "an empty user" "runs as root"
+}
+
 @test "a call that says success and does nothing" {
     cell() {
         [ "$1" != docker ] || { echo "-"; return; }
@@ -132,7 +143,7 @@ row() {
         as "$1" app 'grep ^Uid: /proc/self/status' | grep -q '	0' && echo "runs as root" ||
             echo error
     }
-    row "a call that lies about it" "runs as root"
+    row "a call that reports success and did nothing" "runs as root"
 }
 
 # size FILE: of the file and the libraries that it loads.

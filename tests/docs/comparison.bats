@@ -1,0 +1,56 @@
+#!/usr/bin/env bats
+# docs/comparison.md and what README takes from it. The cells are measured by
+# tests/parity/tools.bats, the rules by tests/parity/parity.bats, the faults by tests/faults.
+# runs no stepdown
+# bats file_tags=shipped
+load ../helpers
+
+PAGE=$ROOT/docs/comparison.md
+
+# with ROW CELL: the tools of docs/comparison.md whose cell in that row is CELL, with commas.
+with() {
+    awk -F ' *[|] *' -v row="$1" -v cell="$2" '
+        /^\| \| stepdown / { for (i = 3; i < NF; i++) tool[i] = $i }
+        $2 == row { for (i = 4; i < NF; i++) if ($i == cell || (cell == "tool" && $i == tool[i]))
+            { printf "%s%s", sep, tool[i]; sep = ", " } }' "$PAGE" | sed 's/chroot --userspec/chroot/'
+}
+
+@test "README's table names the tools that the measured table has" {
+    # row of README, row of the measured table, its cell
+    checked=0
+    while IFS='|' read -r says row cell; do
+        tools=$(with "$row" "$cell")
+        [ -n "$tools" ] || { echo "no tool: $row"; return 1; }
+        grep -qxF "| $says | $tools |" "$ROOT/README.md" || { echo "| $says | $tools |"; return 1; }
+        checked=$((checked + 1))
+    done <<'END'
+An empty uid in `/etc/passwd` is taken for 0: the service runs as root|an empty uid in passwd|runs as root
+The user is an unset variable: the service runs as root|an empty user|runs as root
+A system call reports success and did nothing: the service runs as root|a call that reports success and did nothing|runs as root
+The tool stays as PID 1, and signals go to it|PID 1, which gets the signals|tool
+`HOME` stays `/root`|HOME|root's
+A uid that isn't in `/etc/passwd` is an error|a uid in no passwd|error
+END
+    # and two more rows, which no cell says word for word
+    grep -qxF "| The user's own group is missing from its groups (Docker's CVE-2022-36109) | $(with 'groups of the user' 'not its own') |" "$ROOT/README.md"
+    large=$(awk -F ' *[|] *' '/^\| \| stepdown / { for (i = 4; i < NF; i++) tool[i] = $i }
+        $2 == "size, with its libraries" { for (i = 4; i < NF; i++) if ($i ~ /MiB/ && $i + 0 >= 2)
+            { printf "%s%s", sep, tool[i]; sep = ", " } }' "$PAGE" | sed 's/chroot --userspec/chroot/')
+    grep -qxF "| It takes 2 MiB and more, libraries included | $large |" "$ROOT/README.md"
+    rows=$(sed -n '/^| what goes wrong/,/^$/p' "$ROOT/README.md" | grep -c '^| [A-Z`]')
+    [ "$rows" -eq $((checked + 2)) ]
+    [ "$rows" -le 8 ]
+}
+
+@test "each table and figure of docs/comparison.md has the command that made it" {
+    for command in 'bats tests/parity/tools.bats' 'bats tests/faults/faults.bats' \
+        'bats tests/parity/parity.bats'; do
+        grep -qxF "    $command" "$PAGE"
+        [ -e "$ROOT/${command#bats }" ]
+    done
+    # every row of the measured table is measured
+    for row in $(sed -n '/^| | stepdown /,/^$/{ s/^| \([^|]*[^ |]\) |.*/\1/p; }' "$PAGE" | tr ' ' _); do
+        grep -qF "row \"${row//_/ }\"" <(sed 's/\\`/`/g' "$ROOT/tests/parity/tools.bats") ||
+            { echo "nothing measures '$row'"; return 1; }
+    done
+}
