@@ -107,11 +107,10 @@ void require_capabilities(const struct identity *identity)
     if (identity->capabilities == 0)
         return;
     if (identity->uid == 0)
-        fail(EXIT_REFUSED,
-             "'%s': --ambient-caps is not for root, to which execve(2) gives all",
+        fail(EXIT_REFUSED, "'%s': --ambient-caps is for users other than root",
              identity->user_spec);
     if (is_ambient(0) < 0)
-        fail(EXIT_REFUSED, "PR_CAP_AMBIENT, which needs Linux 4.3: %m");
+        fail(EXIT_REFUSED, "PR_CAP_AMBIENT: %m; needs Linux 4.3");
     require_held(identity->capabilities, identity->user_spec);
     if ((securebits() & FORBIDDING_SECUREBITS) != 0)
         fail(EXIT_REFUSED, "--ambient-caps: the securebit no_cap_ambient_raise or "

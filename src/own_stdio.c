@@ -54,8 +54,8 @@ static void own(int fd, const struct identity *identity)
     if (fchownat(fd, "", identity->uid, (gid_t)-1, AT_EMPTY_PATH) != 0 &&
         !is_impossible(errno))
         fail(EXIT_REFUSED,
-             "--own-stdio: can't give away descriptor %u (give CAP_CHOWN, or leave the "
-             "option out): %m",
+             "--own-stdio: can't change the owner of descriptor %u: %m; add CAP_CHOWN, "
+             "or leave the option out",
              (unsigned)fd);
 }
 

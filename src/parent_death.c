@@ -37,5 +37,5 @@ void restore_parent_death(const struct parent_death *before)
         fail(EXIT_REFUSED, "PR_SET_PDEATHSIG had no effect; nothing was run");
     /* asked after the signal is set: from then on, the kernel sends it */
     if (getppid() != before->parent)
-        fail(EXIT_REFUSED, "the parent process ended meanwhile; nothing was run");
+        fail(EXIT_REFUSED, "the parent process has died; nothing was run");
 }

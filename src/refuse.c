@@ -1,5 +1,5 @@
 /* Refuses a stepdown that was installed setuid, setgid or with file capabilities: it
- * would let anybody become anybody. There is no way to switch this off. */
+ * would let anyone become any user. There is no way to switch this off. */
 #include "refuse.h"
 
 #include "fail.h"
@@ -16,7 +16,7 @@
 static _Noreturn void refuse(const char *what)
 {
     fail(EXIT_REFUSED,
-         "stepdown %s, which would let anybody become anybody; install it with chown "
+         "stepdown %s, which would let anyone become any user; install it with chown "
          "root:root, chmod 0755 and setcap -r",
          what);
 }
@@ -45,12 +45,12 @@ static const char *own_path(char **argv, struct file_status *status)
         return in_proc;
     if (path == NULL || !path_status(path, status))
         fail(EXIT_REFUSED,
-             "stepdown can't inspect its own executable; mount /proc, or call it by "
-             "its path: %m");
+             "stepdown can't inspect its own executable: %m; mount /proc, or call it "
+             "by its path");
     return path;
 }
 
-/* AT_SECURE, though the file has no bits: somebody else's setuid program has called. */
+/* AT_SECURE is set, but the file has no bits: a setuid program called this one. */
 static _Noreturn void refuse_caller(void)
 {
     unsigned long effective_uid = getauxval(AT_EUID);

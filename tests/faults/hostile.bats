@@ -280,7 +280,7 @@ CALLS
     assert_error 1 "PR_SET_PDEATHSIG: Operation not permitted"
     with_fault /dev/null getppid:retval=1:when=2 -- \
         setpriv --pdeathsig TERM "$STEPDOWN" app "$target"
-    assert_error 1 "the parent process ended meanwhile"
+    assert_error 1 "the parent process has died"
     for fault in error=EPERM retval=0; do
         with_fault /dev/null prctl:$fault:when=1 -- "$STEPDOWN" app "$target"
         assert_error 1 "PDEATHSIG"
@@ -330,7 +330,7 @@ EOF
     for fault in fchownat:error=EIO 'fchownat:error=EPERM capget:error=EPERM'; do
         # shellcheck disable=SC2086 # a list of words
         with_fault "$SANDBOX/fifo" $fault -- "$STEPDOWN" --own-stdio app "$target"
-        assert_error 1 "--own-stdio: can't give away descriptor 0"
+        assert_error 1 "--own-stdio: can't change the owner of descriptor 0"
     done
     # the four before are those of passwd and group
     with_fault "$SANDBOX/fifo" fstat:error=EACCES:when=5 -- "$STEPDOWN" --own-stdio app "$target"
