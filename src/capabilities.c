@@ -30,10 +30,7 @@ static const char names[] =
 
 struct text capability_name(unsigned number)
 {
-    const char *rest = names;
-    for (; number > 0; number--)
-        cut_item(&rest);
-    return cut_item(&rest);
+    return item_at(names, number);
 }
 
 static char upper(char byte)

@@ -84,9 +84,9 @@ static _Noreturn void refuse_search(const char *command, const struct obstacle *
 {
     if (why->found)
         refuse_command(why->path, why->error);
-    if (why->error != 0)
-        fail(EXIT_NOT_FOUND, "'%s': not found in PATH; %s: %s", command, why->path,
-             strerror(why->error));
+    errno = why->error;
+    if (errno != 0)
+        fail(EXIT_NOT_FOUND, "'%s': not found in PATH; %s: %m", command, why->path);
     fail(EXIT_NOT_FOUND, "'%s': not found in PATH", command);
 }
 
@@ -181,16 +181,17 @@ _Noreturn void refuse_command(const char *path, int error)
     struct file_status status;
     bool exists = path_status(path, &status);
     bool absent = error == ENOENT || error == ENOTDIR;
+    errno = error;
     if (absent && exists)
         refuse_missing_interpreter(path);
     if (absent)
-        fail(EXIT_NOT_FOUND, "'%s': %s", path, strerror(error));
+        fail(EXIT_NOT_FOUND, "'%s': %m", path);
     if (exists && S_ISDIR(status.mode))
         fail(EXIT_CANNOT_EXECUTE, "'%s': is a directory", path);
     if (error == ENOEXEC)
         fail(EXIT_CANNOT_EXECUTE,
-             "'%s': %s: neither a program for this machine nor a script with a \"#!\" "
+             "'%s': %m: neither a program for this machine nor a script with a \"#!\" "
              "line",
-             path, strerror(error));
-    fail(EXIT_CANNOT_EXECUTE, "'%s': %s", path, strerror(error));
+             path);
+    fail(EXIT_CANNOT_EXECUTE, "'%s': %m", path);
 }

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -33,6 +32,33 @@ static void append_shown(struct text rest)
         rest.start += taken;
         rest.length -= taken;
     }
+}
+
+/* libc's strerror(3) has 2 KiB of texts; these are for what the calls of stepdown can
+ * give. */
+static void append_error(int error)
+{
+    static const unsigned char errors[] = {
+        EPERM,  ENOENT, EINTR,   EIO,    E2BIG,  ENOEXEC, EBADF,        EAGAIN,
+        ENOMEM, EACCES, ENOTDIR, EISDIR, EINVAL, ENFILE,  EMFILE,       ETXTBSY,
+        ENOSPC, EROFS,  EPIPE,   ELOOP,  ENOSYS, ESTALE,  ENAMETOOLONG,
+    };
+    static const char texts[] =
+        "Operation not permitted,No such file or directory,Interrupted system call,"
+        "I/O error,Argument list too long,Exec format error,Bad file descriptor,"
+        "Resource temporarily unavailable,Out of memory,Permission denied,"
+        "Not a directory,Is a directory,Invalid argument,Too many open files in system,"
+        "No file descriptors available,Text file busy,No space left on device,"
+        "Read-only file system,Broken pipe,Symbolic link loop,Function not implemented,"
+        "Stale file handle,Filename too long";
+    for (size_t i = 0; i < sizeof errors; i++) {
+        if (errors[i] == error) {
+            append_shown(item_at(texts, i));
+            return;
+        }
+    }
+    append_shown(text_of("errno "));
+    append_shown(text_of(decimal((unsigned)error)));
 }
 
 /* Keeps back the signals that a write can raise: a broken pipe, a background process's
@@ -79,7 +105,7 @@ static const char *append_converted(const char *conversion, va_list *arguments)
         append_shown(text_of(decimal(va_arg(*arguments, unsigned long))));
         return conversion + 1;
     case 'm':
-        append_shown(text_of(strerror(errno)));
+        append_error(errno);
     }
     return conversion;
 }

@@ -8,7 +8,6 @@
 #include "overflow.h"
 #include "passwd.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* Both files are read through it, one after the other. The name and home of an identity
@@ -153,7 +152,7 @@ static void ask_groups_of_caller(struct gid_set *groups)
 {
     static struct gid_set again;
     if (!get_groups(groups) || !get_groups(&again))
-        fail(EXIT_REFUSED, "getgroups: %s", strerror(errno));
+        fail(EXIT_REFUSED, "getgroups: %m");
     if (!gid_set_equal(groups, &again))
         fail(EXIT_REFUSED, "two getgroups calls disagree; nothing was run");
 }

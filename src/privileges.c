@@ -58,11 +58,12 @@ static void refuse_groups(const struct identity *identity)
 static _Noreturn void refuse_change(int error, const char *call,
                                     const struct identity *identity)
 {
+    errno = error;
     fail(EXIT_REFUSED,
          "'%s': this process is uid %u gid %u and can't become uid %u gid %u; start "
-         "as root, with CAP_SETUID and CAP_SETGID: %s: %s",
+         "as root, with CAP_SETUID and CAP_SETGID: %s: %m",
          identity->user_spec, caller_uid(), caller_gid(), identity->uid, identity->gid,
-         call, strerror(error));
+         call);
 }
 
 /* Whether the process has the user and groups that were asked for. The groups only if

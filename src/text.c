@@ -23,6 +23,13 @@ struct text cut_item(const char **list)
     return (struct text){.start = start, .length = (size_t)(comma - start)};
 }
 
+struct text item_at(const char *list, size_t number)
+{
+    for (; number > 0; number--)
+        cut_item(&list);
+    return cut_item(&list);
+}
+
 const char *text_after(const char *prefix, const char *string)
 {
     for (; *prefix != '\0'; prefix++, string++)
