@@ -66,12 +66,9 @@ static void append_error(int error)
  * write to a full pipe can be ended. */
 static void block_signals_of_write(void)
 {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGPIPE);
-    sigaddset(&set, SIGTTOU);
-    sigaddset(&set, SIGXFSZ);
-    syscall(SYS_rt_sigprocmask, SIG_BLOCK, &set, NULL, _NSIG / 8);
+    static const unsigned long set[_NSIG / 8 / sizeof(long)] = {
+        1UL << (SIGPIPE - 1) | 1UL << (SIGTTOU - 1) | 1UL << (SIGXFSZ - 1)};
+    syscall(SYS_rt_sigprocmask, SIG_BLOCK, set, NULL, sizeof set);
 }
 
 static _Noreturn void write_line_and_exit(enum exit_status status)
