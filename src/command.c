@@ -37,7 +37,7 @@ static bool join(const char *element, size_t length, const char *command, char *
 {
     const char *directory = length > 0 ? element : ".";
     size_t directory_length = length > 0 ? length : 1;
-    size_t command_length = strlen(command);
+    size_t command_length = text_of(command).length;
     if (directory_length + 1 + command_length >= PATH_MAX)
         return false;
     memcpy(path, directory, directory_length);
@@ -55,7 +55,7 @@ static void note_obstacle(struct obstacle *obstacle, const char *path, int error
         return;
     obstacle->error = error;
     obstacle->found = found;
-    memcpy(obstacle->path, path, strlen(path) + 1);
+    memcpy(obstacle->path, path, text_of(path).length + 1);
 }
 
 /* Whether `path` is a file that this process may execute: everybody may, or it asks. */

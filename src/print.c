@@ -34,7 +34,7 @@ void print(int fd, ...)
     va_start(strings, fd);
     for (const char *s = va_arg(strings, const char *); s != NULL;
          s = va_arg(strings, const char *))
-        write_all(fd, s, strlen(s));
+        write_all(fd, s, text_of(s).length);
     va_end(strings);
 }
 

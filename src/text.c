@@ -5,7 +5,8 @@
 
 struct text text_of(const char *string)
 {
-    return (struct text){.start = string, .length = strlen(string)};
+    return (struct text){.start = string,
+                         .length = (size_t)(find_byte(string, '\0') - string)};
 }
 
 const char *find_byte(const char *string, char byte)
