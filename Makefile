@@ -35,7 +35,8 @@ endif
 # No relro: musl's start makes nothing read-only in a static program, and where a page may
 # have 64 KiB the linker would fill the file up to the end of one for it.
 LINK      = $(CC) $(CFLAGS) $(PIE) -Wl,-z,text,-z,norelro,-z,now,-z,noexecstack \
-            -Wl,-z,noseparate-code,-z,common-page-size=64,--hash-style=gnu,--gc-sections,--build-id=none $(LDFLAGS)
+            -Wl,-z,noseparate-code,-z,common-page-size=64,--hash-style=gnu,--gc-sections,--build-id=none \
+            -Wl,--spare-dynamic-tags=0 -T $(BUILD)/discard.ld $(LDFLAGS)
 
 # What scanners read from the file: the UAPI group's package metadata. It is not loaded, so
 # that it costs its own 270 bytes and moves nothing. METADATA= leaves it out, for a
@@ -51,9 +52,14 @@ OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o) $(if $(METADATA),$(BUILD)/note.o)
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
-$(BUILD)/stepdown: $(OBJECTS)
+$(BUILD)/stepdown: $(OBJECTS) $(BUILD)/discard.ld
 	@echo link $@
-	@$(LINK) -s -o $@ $^
+	@$(LINK) -s -o $@ $(OBJECTS)
+
+# sections that nothing reads: the compilers' names, and tables to unwind libc's functions.
+# It is added to the linker's own script.
+$(BUILD)/discard.ld: Makefile | $(BUILD)
+	@echo 'SECTIONS { /DISCARD/ : { *(.comment .eh_frame) } } INSERT AFTER .text;' >$@
 
 # a note: the sizes of name and content, its type, and both, padded to 4 bytes
 $(BUILD)/note.o: Makefile | $(BUILD)
