@@ -85,6 +85,10 @@ bool has_no_new_privs(void);
  * a terminal as the controlling one. Returns the descriptor, or -1 with errno. */
 int open_to_read(const char *path);
 
+/* read(2) and close(2) without what libc adds for threads that are cancelled. */
+ssize_t read_bytes(int fd, void *bytes, size_t size);
+void close_descriptor(int fd);
+
 /* Whether the descriptor `fd` is a terminal. */
 bool is_terminal(int fd);
 

@@ -27,7 +27,8 @@ const char *find_byte(const char *string, char byte);
  * follows the comma then, or a null pointer where there was none. */
 struct text cut_item(const char **list);
 
-/* The item of that number, from 0, of a `list` that has so many, with commas between. */
+/* The item of that number, from 0, of a `list` that has so many, with commas between.
+ */
 struct text item_at(const char *list, size_t number);
 
 /* What follows `prefix` in `string`; a null pointer if that begins otherwise. */

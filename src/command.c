@@ -111,7 +111,7 @@ static const char *find_interpreter(const char *path)
     int fd = open_to_read(path);
     /* a pipe, which a lying open may give, would have the read wait */
     if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.mode) ||
-        read(fd, line, sizeof line - 1) < 2 || memcmp(line, "#!", 2) != 0)
+        read_bytes(fd, line, sizeof line - 1) < 2 || memcmp(line, "#!", 2) != 0)
         return NULL;
     char *start = line + 2;
     while (*start == ' ' || *start == '\t')

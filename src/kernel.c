@@ -231,6 +231,16 @@ int open_to_read(const char *path)
                         O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_LARGEFILE, 0);
 }
 
+ssize_t read_bytes(int fd, void *bytes, size_t size)
+{
+    return (ssize_t)syscall(SYS_read, fd, bytes, size);
+}
+
+void close_descriptor(int fd)
+{
+    syscall(SYS_close, fd);
+}
+
 bool is_terminal(int fd)
 {
     struct winsize size;

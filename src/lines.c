@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <unistd.h>
 
 /* How often a file may be replaced between its opening and the look at its name. */
 #define OPEN_TRIES 10
@@ -119,7 +118,7 @@ static bool refill(struct lines *lines)
     ssize_t got = -1;
     errno = EINTR;
     for (int tries = 0; got < 0 && errno == EINTR && tries < READ_TRIES; tries++)
-        got = read(lines->fd, lines->end, CHUNK_SIZE);
+        got = read_bytes(lines->fd, lines->end, CHUNK_SIZE);
     if (got < 0)
         fail(EXIT_REFUSED, "%s can't be read: %m", lines->path);
     if ((size_t)got > CHUNK_SIZE || (got == 0 && lines->read < lines->opened.size))

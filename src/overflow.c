@@ -8,7 +8,6 @@
 #include "text.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 #define DEFAULT_OVERFLOW_GID 65534 /* DEFAULT_OVERFLOWGID of linux/highuid.h */
 
@@ -26,8 +25,8 @@ static struct text read_file(const char *path, char *bytes, size_t size)
     /* what is not the file may be a descriptor of the caller's: it is left alone */
     if (path_status(path, &named) && descriptor_status(fd, &opened) &&
         is_same_file(&named, &opened)) {
-        got = read(fd, bytes, size);
-        close(fd);
+        got = read_bytes(fd, bytes, size);
+        close_descriptor(fd);
     }
     errno = 0;
     return (struct text){bytes, got > 0 && (size_t)got <= size ? (size_t)got : 0};

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* So many writes in all may be interrupted, or write nothing. */
@@ -17,7 +18,7 @@ static void write_all(int fd, const char *string, size_t left)
 {
     unsigned idle = 0;
     while (left > 0) {
-        ssize_t written = write(fd, string, left);
+        ssize_t written = (ssize_t)syscall(SYS_write, fd, string, left);
         bool wrote = written > 0 && (size_t)written <= left;
         if (!wrote && (++idle == IDLE_WRITES || (written < 0 && errno != EINTR)))
             fail(EXIT_REFUSED, "write: %m");

@@ -140,7 +140,7 @@ PARSER_HEADERS = $(HEADERS) $(wildcard tests/fuzz/*.h tests/exhaustive/*.h)
 FUZZ_TARGETS   = id spec passwd group resolve
 SANITIZE       = -fsanitize=address,undefined -fno-sanitize-recover=all
 PARSER_FLAGS   = -std=c11 -D_GNU_SOURCE $(WARNINGS) -g -O2 $(SANITIZE) \
-                 -Iinclude -Itests/fuzz -include tests/fuzz/calls.h
+                 -Iinclude -Itests/fuzz
 
 $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(PARSER_SOURCES) $(PARSER_HEADERS) Makefile
 	@mkdir -p $(@D)

@@ -20,7 +20,7 @@
 
 struct stand_in stand_in;
 
-/* The place in the open file, and what its next read() does. */
+/* The place in the open file, and what its next read_bytes() does. */
 static size_t offset;
 static bool first;
 static bool interrupt;
@@ -59,7 +59,7 @@ static size_t copy(int fd, void *buffer, size_t size, size_t from)
     return size;
 }
 
-ssize_t stand_in_read(int fd, void *buffer, size_t size)
+ssize_t read_bytes(int fd, void *buffer, size_t size)
 {
     interrupt = stand_in.reading.interrupted && !interrupt;
     if (interrupt) {

@@ -22,7 +22,7 @@ struct stand_in_file {
     struct bytes content;
 };
 
-/* How read() hands a file out: up to `first` bytes by the first call, and up to `rest`
+/* How read_bytes() hands a file out: up to `first` bytes by the first call, and up to `rest`
  * by each one after it. Neither is 0. With `interrupted`, each call fails by EINTR once
  * before it works. */
 struct stand_in_reading {
@@ -49,8 +49,5 @@ struct stand_in {
     char message[1 << 18]; /* and the line it would have written */
 };
 extern struct stand_in stand_in;
-
-/* read(2). */
-ssize_t stand_in_read(int fd, void *buffer, size_t size);
 
 #endif
