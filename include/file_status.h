@@ -29,6 +29,10 @@ bool descriptor_status(int fd, struct file_status *status);
  * tells why not. */
 bool path_exists(const char *path);
 
+/* Whether the file system of `path` is mounted noexec. False also if the kernel does
+ * not answer. */
+bool is_mounted_noexec(const char *path);
+
 /* Whether both are the same file. */
 bool is_same_file(const struct file_status *a, const struct file_status *b);
 

@@ -18,6 +18,10 @@
 /* What Docker gives a container that sets no PATH. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+/* This program's own ELF header, by the name that ld(1) gives it. */
+/* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+extern const char __ehdr_start[] __attribute__((visibility("hidden")));
+
 /* Why nothing has run yet: the most telling of what the PATH elements gave. */
 struct obstacle {
     int error;  /* an errno value; 0: the file was in no element */
@@ -102,16 +106,24 @@ static const char *path_variable(void)
     return DEFAULT_PATH;
 }
 
+/* Reads up to `size` bytes that the file begins with. Returns how many; negative if it
+ * can't be read. */
+static ssize_t read_start(const char *path, char *bytes, size_t size)
+{
+    struct file_status status;
+    int fd = open_to_read(path);
+    /* a pipe, which a lying open may give, would have the read wait */
+    if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.mode))
+        return -1;
+    return read_bytes(fd, bytes, size);
+}
+
 /* The interpreter that a script's "#!" line names; a null pointer if `path` has no such
  * line or can't be read. */
 static const char *find_interpreter(const char *path)
 {
     static char line[256]; /* BINPRM_BUF_SIZE: what the kernel looks at, execve(2) */
-    struct file_status status;
-    int fd = open_to_read(path);
-    /* a pipe, which a lying open may give, would have the read wait */
-    if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.mode) ||
-        read_bytes(fd, line, sizeof line - 1) < 2 || memcmp(line, "#!", 2) != 0)
+    if (read_start(path, line, sizeof line - 1) < 2 || memcmp(line, "#!", 2) != 0)
         return NULL;
     char *start = line + 2;
     while (*start == ' ' || *start == '\t')
@@ -176,11 +188,39 @@ static _Noreturn void refuse_missing_interpreter(const char *path)
          path);
 }
 
+/* Whether `path` is a program, elf(5), but not for the kind of machine that this one is
+ * for: e_machine, at byte 18. */
+static bool is_for_another_machine(const char *path)
+{
+    static char header[20];
+    return read_start(path, header, sizeof header) == sizeof header &&
+           memcmp(header, __ehdr_start, 4) == 0 &&
+           memcmp(header + 18, __ehdr_start + 18, 2) != 0;
+}
+
+/* The file is there and the kernel said ENOEXEC of it, or of its interpreter. */
+static _Noreturn void refuse_format(const char *path)
+{
+    const char *interpreter = find_interpreter(path);
+    const char *program = interpreter != NULL ? interpreter : path;
+    bool is_foreign = is_for_another_machine(program);
+    errno = ENOEXEC;
+    if (is_foreign)
+        fail(EXIT_CANNOT_EXECUTE,
+             "'%s': built for another machine; install the one for " STEPDOWN_ARCH,
+             program);
+    fail(EXIT_CANNOT_EXECUTE,
+         "'%s': %m: neither a program for this machine nor a script with a \"#!\" "
+         "line",
+         path);
+}
+
 _Noreturn void refuse_command(const char *path, int error)
 {
     struct file_status status;
     bool exists = path_status(path, &status);
     bool absent = error == ENOENT || error == ENOTDIR;
+    bool is_noexec = error == EACCES && is_mounted_noexec(path);
     errno = error;
     if (absent && exists)
         refuse_missing_interpreter(path);
@@ -189,9 +229,8 @@ _Noreturn void refuse_command(const char *path, int error)
     if (exists && S_ISDIR(status.mode))
         fail(EXIT_CANNOT_EXECUTE, "'%s': is a directory", path);
     if (error == ENOEXEC)
-        fail(EXIT_CANNOT_EXECUTE,
-             "'%s': %m: neither a program for this machine nor a script with a \"#!\" "
-             "line",
-             path);
+        refuse_format(path);
+    if (is_noexec)
+        fail(EXIT_CANNOT_EXECUTE, "'%s': %m: its file system is mounted noexec", path);
     fail(EXIT_CANNOT_EXECUTE, "'%s': %m", path);
 }

@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -116,6 +118,17 @@ bool descriptor_status(int fd, struct file_status *status)
     bool answered = ask_descriptor(fd, &answer);
     take(&answer, status);
     return answered;
+}
+
+bool is_mounted_noexec(const char *path)
+{
+    static struct statfs answer;
+#ifdef SYS_statfs64
+    int status = (int)syscall(SYS_statfs64, path, sizeof answer, &answer);
+#else
+    int status = (int)syscall(SYS_statfs, path, &answer);
+#endif
+    return status == 0 && (answer.f_flags & ST_NOEXEC) != 0;
 }
 
 bool path_exists(const char *path)

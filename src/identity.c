@@ -59,6 +59,9 @@ static gid_t require_id(struct field_id id, const char *otherwise)
     return id.id;
 }
 
+/* of a name that may be known elsewhere */
+#define NO_OTHER "; LDAP, sssd and the like are not asked: give uid:gid"
+
 #define BAD_UID "the uid is not a number from 0 to 2147483647"
 #define BAD_GID "the gid is not a number from 0 to 2147483647"
 
@@ -95,7 +98,8 @@ static void resolve_user(const struct spec *spec, struct identity *identity)
     if (found)
         return;
     if (wanted.kind == SPEC_NAME)
-        fail(EXIT_REFUSED, "'%s': no such user in " PASSWD_PATH, spec->text);
+        fail(EXIT_REFUSED, "'%s': no such user in " PASSWD_PATH "%s", spec->text,
+             NO_OTHER);
     identity->uid = wanted.id;
     identity->gid = caller_gid();
     /* A file that is written anew is empty for a moment. Who is in it gets no group of
@@ -124,8 +128,8 @@ static gid_t find_gid(struct text name)
     while (next_group(&file, &group))
         if (text_equal(group.name, name))
             return require_id(group.gid, BAD_GID);
-    fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH ": %.*s", file.user_spec,
-         (int)name.length, name.start);
+    fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH ": %.*s%s", file.user_spec,
+         (int)name.length, name.start, NO_OTHER);
 }
 
 static void resolve_groups(const struct spec *spec, struct identity *identity)

@@ -11,6 +11,10 @@
 #include <stddef.h>
 #include <string.h>
 
+/* linux/capability.h, which is not among the headers that musl-gcc sees. */
+#define CAP_SETGID 6
+#define CAP_SETUID 7
+
 /* Writes the groups of `groups` that are not in `others` into `list`, each after a
  * blank, as far as they fit into `size` bytes. Returns whether there is one. */
 static bool list_difference(const struct gid_set *groups, const struct gid_set *others,
@@ -55,15 +59,52 @@ static void refuse_groups(const struct identity *identity)
          identity->user_spec, overflow_gid());
 }
 
-static _Noreturn void refuse_change(int error, const char *call,
-                                    const struct identity *identity)
+/* Rootless engines and nested builds may have few ids, user_namespaces(7). */
+static _Noreturn void refuse_namespace(int error, const char *refuses, const char *what,
+                                       const struct identity *identity)
 {
     errno = error;
     fail(EXIT_REFUSED,
-         "'%s': this process is uid %u gid %u and can't become uid %u gid %u; start "
-         "as root, with CAP_SETUID and CAP_SETGID: %s: %m",
+         "'%s': this user namespace %s %s: %m; add ids to /etc/subuid and /etc/subgid "
+         "on the host",
+         identity->user_spec, refuses, what);
+}
+
+/* `call` failed with `error`; `id` is what it takes where EINVAL says "unmapped". What
+ * the process lacks is asked only now: a start that works makes no call for it. */
+static _Noreturn void refuse_change(int error, const char *call, const char *unmapped,
+                                    uint32_t id, const struct identity *identity)
+{
+    if (error == EINVAL)
+        refuse_namespace(error, unmapped, decimal(id), identity);
+    /* the bits of CAP_SETGID and CAP_SETUID, which is the next */
+    unsigned held = permitted_capabilities() >> CAP_SETGID & 3;
+    const char *cure = "start the container with --cap-add ";
+    const char *added = held == 2   ? "SETGID"
+                        : held == 1 ? "SETUID"
+                                    : "SETGID --cap-add SETUID";
+    if (held == 3) {
+        cure = "does a seccomp filter forbid it?";
+        added = "";
+    } else if (caller_uid() != 0) {
+        cure = "start the container as root, or leave stepdown out";
+        added = "";
+    }
+    errno = error;
+    fail(EXIT_REFUSED,
+         "'%s': a process started as uid %u gid %u can't become uid %u gid %u: %s: %m; "
+         "%s%s",
          identity->user_spec, caller_uid(), caller_gid(), identity->uid, identity->gid,
-         call);
+         call, cure, added);
+}
+
+/* The first group that setresgid(2) does not take, nor setgroups(2) therefore. */
+static gid_t find_unmapped(const struct gid_set *groups)
+{
+    size_t i = 0;
+    while (i + 1 < groups->count && set_gids(groups->gids[i]))
+        i++;
+    return groups->gids[i];
 }
 
 /* Whether the process has the user and groups that were asked for. The groups only if
@@ -83,7 +124,10 @@ static void change_groups(const struct identity *identity)
     int error = errno;
     if (error == EPERM)
         refuse_groups(identity);
-    refuse_change(error, "setgroups", identity);
+    if (error == EPERM && has_capability(CAP_SETGID) && overflow_gid() != (gid_t)-1)
+        refuse_namespace(error, "denies", "setgroups", identity);
+    refuse_change(error, "setgroups", "doesn't map gid",
+                  find_unmapped(&identity->groups), identity);
 }
 
 void step_down(const struct identity *identity)
@@ -96,10 +140,10 @@ void step_down(const struct identity *identity)
      * the kernel lets anybody set that, unless it only stands for one that this user
      * namespace does not map, user_namespaces(7). */
     if (!set_gids(identity->gid))
-        refuse_change(errno, "setresgid", identity);
+        refuse_change(errno, "setresgid", "doesn't map gid", identity->gid, identity);
     /* all three: a saved uid of 0 would be the way back, setresuid(2) */
     if (!set_uids(identity->uid))
-        refuse_change(errno, "setresuid", identity);
+        refuse_change(errno, "setresuid", "doesn't map uid", identity->uid, identity);
 
     /* Leaving uid 0 drops them only where 0 was left and no securebit forbids it, and
      * never the inheritable ones: capabilities(7), "Effect of user ID changes". */
