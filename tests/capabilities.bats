@@ -125,7 +125,7 @@ EOL
 @test "root as the target is an error" {
     for spec in root 0 0:0 root:daemon; do
         identity_of --ambient-caps net_bind_service "$spec"
-        assert_error 1 "'$spec'" "not for root"
+        assert_error 1 "'$spec'" "other than root"
     done
 }
 
