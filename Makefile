@@ -56,10 +56,11 @@ $(BUILD)/stepdown: $(OBJECTS) $(BUILD)/discard.ld
 	@echo link $@
 	@$(LINK) -s -o $@ $(OBJECTS)
 
-# sections that nothing reads: the compilers' names, and tables to unwind libc's functions.
-# It is added to the linker's own script.
+# sections that nothing reads: the compilers' names, and tables to unwind libc's functions;
+# and names for a loader, which MIPS, RISC-V and s390x would otherwise have tables of. It is
+# added to the linker's own script.
 $(BUILD)/discard.ld: Makefile | $(BUILD)
-	@echo 'SECTIONS { /DISCARD/ : { *(.comment .eh_frame) } } INSERT AFTER .text;' >$@
+	@echo 'SECTIONS { /DISCARD/ : { *(.comment .eh_frame) } } INSERT AFTER .text; VERSION { { local: *; }; }' >$@
 
 # a note: the sizes of name and content, its type, and both, padded to 4 bytes
 $(BUILD)/note.o: Makefile | $(BUILD)
