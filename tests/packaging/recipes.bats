@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Arch's recipe, which Debian's makepkg builds, and that for Nix, which is parsed and
-# evaluated with a stand-in for nixpkgs: there is none here to build it with.
+# Arch's recipe, which Debian's makepkg builds and its pacman installs; and that for Nix, which
+# is parsed and evaluated with a stand-in for nixpkgs: there is none here to build it with.
 load ../helpers
 
 setup_file() {
@@ -22,9 +22,11 @@ setup() {
     run setpriv --reuid 65534 --regid 65534 --clear-groups env -C "$SANDBOX" -u MAKEFLAGS \
         HOME="$SANDBOX" makepkg --nodeps --nosign
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
-    mkdir "$SANDBOX/root"
-    tar -C "$SANDBOX/root" -xf "$SANDBOX"/stepdown-"$version"-1-*.pkg.tar.gz
-    grep -qx "pkgver = $version-1" "$SANDBOX/root/.PKGINFO"
+    mkdir -p "$SANDBOX/root/var/lib/pacman"
+    pacman --root "$SANDBOX/root" --dbpath "$SANDBOX/root/var/lib/pacman" \
+        --cachedir "$SANDBOX/cache" --logfile "$SANDBOX/log" --noconfirm \
+        --upgrade "$SANDBOX"/stepdown-"$version"-1-*.pkg.tar.* >/dev/null
+    [ "$(pacman --dbpath "$SANDBOX/root/var/lib/pacman" --query)" = "stepdown $version-1" ]
     [ -f "$SANDBOX/root/usr/share/licenses/stepdown/LICENSE" ]
     run_in_sandbox "$SANDBOX/root/usr/bin/stepdown" app "$HELPERS/show-identity"
     assert_identity 1000 1000 "1000 5001" /home/app
