@@ -33,9 +33,9 @@ struct text capability_name(unsigned number)
     return item_at(names, number);
 }
 
-static char upper(char byte)
+static int upper(char byte)
 {
-    return byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
+    return byte >= 'a' && byte <= 'z' ? byte - 'a' + 'A' : byte;
 }
 
 /* Whether `text` begins with `start`, which has no small letters, in any case. */
@@ -71,10 +71,10 @@ void add_capabilities(const char *list, uint64_t *set)
     do {
         struct text item = cut_item(&list);
         uint64_t found = find_capability(item);
-        const char *wrong = found == 0          ? "no capability of capabilities(7)"
-                            : found & WAYS_BACK ? "a way back to root"
-                            : found & *set      ? "named twice"
-                                                : NULL;
+        const char *wrong = found == 0 ? "no capability of capabilities(7)"
+                            : (found & WAYS_BACK) != 0 ? "a way back to root"
+                            : found & *set             ? "named twice"
+                                                       : NULL;
         if (wrong != NULL)
             fail(EXIT_REFUSED, "--ambient-caps: '%.*s' is %s", (int)item.length,
                  item.start, wrong);

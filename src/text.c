@@ -26,9 +26,11 @@ struct text cut_item(const char **list)
 
 struct text item_at(const char *list, size_t number)
 {
-    for (; number > 0; number--)
-        cut_item(&list);
-    return cut_item(&list);
+    struct text item;
+    do
+        item = cut_item(&list);
+    while (number-- > 0 && list != NULL);
+    return item;
 }
 
 const char *text_after(const char *prefix, const char *string)

@@ -68,7 +68,7 @@ teardown() {
     sed -i 's/^nogroup:.*/nogroup:x:65534:app/' "$GROUP"
     start_namespace "0 0 60000" "0 0 5002"
     # app: 1000, with 1000 and 5001 mapped, and 5556 shown as 65534
-    as_app=(setpriv --groups 1000,5001,5556 nsenter --user --preserve-credentials
+    as_app=(setpriv --groups '1000,5001,5556' nsenter --user --preserve-credentials
         --target "$holder" setpriv --reuid 1000 --regid 1000 --keep-groups)
     run_in_sandbox "${as_app[@]}" "$show"
     has_line "Groups:	1000 5001 65534 "

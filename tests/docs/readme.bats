@@ -145,7 +145,7 @@ EOF
     # every option has its row, and every row but --check an example
     for option in $(stepdown --help | sed -nE 's/^  (--[a-z-]+).*/\1/p'); do
         [ "$option" != -- ] || continue
-        grep -q "^| \`$option[ \`]" "$ROOT/README.md" || { echo "no row of $option"; return 1; }
+        grep -q "^| \`${option}[ \`]" "$ROOT/README.md" || { echo "no row of $option"; return 1; }
         [[ $option == --check || " $options " == *" $option "* ]] || { echo "no example of $option"; return 1; }
     done
 }

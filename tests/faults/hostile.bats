@@ -295,8 +295,8 @@ CALLS
     assert_error 1 "uid 0 could be taken back"
     with_fault /dev/null setresgid:retval=0:when=2 -- "$STEPDOWN" app "$target"
     assert_error 1 "gid 0 could be taken back"
-    as_other=(setpriv --reuid 4242 --regid 4243 --groups 4243 --inh-caps=-all,+setuid,+setgid
-        --ambient-caps=-all,+setuid,+setgid)
+    as_other=(setpriv --reuid 4242 --regid 4243 --groups 4243 '--inh-caps=-all,+setuid,+setgid'
+        '--ambient-caps=-all,+setuid,+setgid')
     # setpriv's own call is the first of each, and the step the second
     while read -r call number what; do
         with_fault /dev/null "$call:retval=0:when=$number" -- "${as_other[@]}" \

@@ -59,7 +59,7 @@ static size_t copy(int fd, void *buffer, size_t size, size_t from)
     return size;
 }
 
-ssize_t read_bytes(int fd, void *buffer, size_t size)
+ssize_t read_bytes(int fd, void *bytes, size_t size)
 {
     interrupt = stand_in.reading.interrupted && !interrupt;
     if (interrupt) {
@@ -68,7 +68,7 @@ ssize_t read_bytes(int fd, void *buffer, size_t size)
     }
     size = smaller(size, first ? stand_in.reading.first : stand_in.reading.rest);
     first = false;
-    size = copy(fd, buffer, size, offset);
+    size = copy(fd, bytes, size, offset);
     offset += size;
     return (ssize_t)size;
 }

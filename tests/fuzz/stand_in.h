@@ -22,9 +22,9 @@ struct stand_in_file {
     struct bytes content;
 };
 
-/* How read_bytes() hands a file out: up to `first` bytes by the first call, and up to `rest`
- * by each one after it. Neither is 0. With `interrupted`, each call fails by EINTR once
- * before it works. */
+/* How read_bytes() hands a file out: up to `first` bytes by the first call, and up to
+ * `rest` by each one after it. Neither is 0. With `interrupted`, each call fails by
+ * EINTR once before it works. */
 struct stand_in_reading {
     size_t first;
     size_t rest;

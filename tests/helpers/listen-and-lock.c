@@ -8,15 +8,18 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static int bind_port(const char *port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)atoi(port))};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0)
-        return -1;
-    return listen(fd, 1);
+    int result = bind(fd, (struct sockaddr *)&address, sizeof address);
+    if (result == 0)
+        result = listen(fd, 1);
+    close(fd);
+    return result;
 }
 
 static int lock_memory(const char *mebibytes)
@@ -31,7 +34,8 @@ int main(int argc, char **argv)
 {
     if (argc != 3)
         return 99;
-    int result = strcmp(argv[1], "port") == 0 ? bind_port(argv[2]) : lock_memory(argv[2]);
+    int result =
+        strcmp(argv[1], "port") == 0 ? bind_port(argv[2]) : lock_memory(argv[2]);
     puts(result == 0 ? "done" : strerror(errno));
     return result != 0;
 }

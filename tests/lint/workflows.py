@@ -43,7 +43,7 @@ def wrong_in_release(workflow, job):
     uploads = any("upload-artifact" in step.get("uses", "") for step in job["steps"])
     if uploads and ("/run" in commands or "npm" in commands or "test" in commands):
         yield "builds and tests in one job"
-    if writes(job["permissions"]) and job.get("environment") != "release":
+    if writes(job.get("permissions", {})) and job.get("environment") != "release":
         yield "writes without approval"
 
 
