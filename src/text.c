@@ -26,10 +26,9 @@ struct text cut_item(const char **list)
 
 struct text item_at(const char *list, size_t number)
 {
-    struct text item;
-    do
+    struct text item = cut_item(&list);
+    for (; number > 0 && list != NULL; number--)
         item = cut_item(&list);
-    while (number-- > 0 && list != NULL);
     return item;
 }
 
