@@ -359,7 +359,8 @@ print(*(os.fstat(pipe).st_uid for pipe in pipes), "group", os.fstat(pipes[0]).st
     status=0
     in_sandbox setpriv --bounding-set -chown "$STEPDOWN" --own-stdio app true \
         2>"$SANDBOX/error" </dev/null | cat || status=$?
-    grep -q '^error: --own-stdio: .*CAP_CHOWN.*Operation not permitted$' "$SANDBOX/error"
+    grep -q '^error: --own-stdio: .*: Operation not permitted; .*CAP_CHOWN' "$SANDBOX/error" ||
+        { cat "$SANDBOX/error"; return 1; }
     [ "$(wc -l <"$SANDBOX/error")" -eq 1 ]
     mkfifo "$SANDBOX/fifo"
     chown 1000 "$SANDBOX/fifo"

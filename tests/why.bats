@@ -80,6 +80,8 @@ on_noexec() {
         chmod 700 "$0/roots" && exec "$@"' "$SANDBOX/noexec" "$@"
 }
 
+# valgrind ends where execve fails
+# bats test_tags=native
 @test "of a program on a file system that is mounted noexec, the line says that" {
     mkdir "$SANDBOX/noexec"
     for command in program script roots; do
