@@ -92,10 +92,12 @@ check: all ## as anybody, in a second: what was built starts
 CROSS_GCC = $(shell packaging/architecture name,compiler,gnu | \
             awk '$$1 != "$(ARCH)" && $$2 == "bookworm" { gsub("_", "-", $$3); print "+gcc-" $$3 }')
 
+# SAY= installs what is missing: for a machine that is there for this alone
+SAY = --say
 dist: $(BUILD)/dist/SHA256SUMS ## on Debian 12: build/dist/stepdown-ARCHITECTURE for ten architectures, with checksums
 
 $(BUILD)/dist/SHA256SUMS: $(SOURCES) $(HEADERS) Makefile $(wildcard packaging/*)
-	@tests/install-needed --say build dist $(CROSS_GCC)
+	@tests/install-needed $(SAY) build dist $(CROSS_GCC)
 	@packaging/dist $(BUILD)/dist
 
 deb: ## a Debian package, in build/deb

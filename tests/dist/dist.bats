@@ -154,6 +154,21 @@ EOF
     [ "$status" -eq 1 ]
 }
 
+@test "each object that the VEX names is one of musl's" {
+    python3 - "$ROOT" <<'EOF'
+import json, pathlib, subprocess, sys
+root = pathlib.Path(sys.argv[1])
+# some are of one architecture's musl alone
+have = set()
+for library in root.glob("build/dist/toolchains/*/library"):
+    archive = library.read_text().strip() + "/libc.a"
+    names = subprocess.check_output(["ar", "t", archive], text=True).split()
+    have.update(name.rsplit(".", 1)[0] for name in names)
+for cve, of in json.loads((root / "packaging/vex.json").read_text())["not_linked"].items():
+    assert of["objects"] and set(of["objects"]) <= have, (cve, set(of["objects"]) - have)
+EOF
+}
+
 @test "two builds that differ are told, and one that its sums don't fit" {
     mkdir "$SANDBOX/a"
     cp "$ROOT"/build/dist/{stepdown-*,stepdown.*,SHA256SUMS} "$SANDBOX/a"

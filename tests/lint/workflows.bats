@@ -40,7 +40,8 @@ ci.yml~s/^permissions:/permissions: write-all #/; s/^  contents: read//~or write
 release.yml~/^    permissions:/d; /^      [a-z-]*: \(read\|write\)/d~build: no permissions
 release.yml~/^concurrency:/,/^$/d~no concurrency
 release.yml~s/timeout-minutes: 20/name: x/~image: no timeout
-release.yml~s/make dist'/.ci\/run'/~builds and tests
+release.yml~s/make dist SAY='/.ci\/run'/~builds and tests
+published.yml~s/ SAY=//~without what it needs
 release.yml~/environment: release/d~writes without approval
 release.yml~s/"$GITHUB_REF_NAME"/"${{ github.ref_name }}"/~an expression
 release.yml~s/persist-credentials: false/fetch-depth: 1/~credentials

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Prints what the workflows in a folder do that ours may not, one line each; actionlint
-looks after the rest. usage: tests/workflows.py FOLDER"""
+looks after the rest. usage: tests/lint/workflows.py FOLDER"""
 import pathlib
 import re
 import sys
@@ -50,6 +50,8 @@ def wrong_in_release(workflow, job):
 def wrong_in_step(step):
     if "${{" in step.get("run", ""):
         yield "an expression in a command: pass it by env"
+    if re.search(r"\bmake dist\b(?! SAY=)", step.get("run", "")):
+        yield "make dist on a new machine, without what it needs: SAY= installs that"
     if step.get("uses", "").startswith("actions/checkout@"):
         if step.get("with", {}).get("persist-credentials") is not False:
             yield "checkout leaves its credentials behind"

@@ -67,12 +67,18 @@ files() {
     install="dpkg --install build/deb/stepdown_*.deb"
     grep -qxF "$install" "$ROOT/docs/install.md"
     in_debian sh -c "$install" >/dev/null 2>&1
-    [ "$(dpkg-deb --fsys-tarfile "$DEB" | tar -t | grep -v '/$')" = "./usr/bin/stepdown
+    shipped=$(dpkg-deb --fsys-tarfile "$DEB" | tar -t | grep -v '/$')
+    [ "$(grep -v /docs/ <<<"$shipped")" = "./usr/bin/stepdown
+./usr/share/doc/stepdown/README.md.gz
+./usr/share/doc/stepdown/SECURITY.md.gz
 ./usr/share/doc/stepdown/changelog.Debian.gz
 ./usr/share/doc/stepdown/changelog.gz
 ./usr/share/doc/stepdown/copyright
 ./usr/share/lintian/overrides/stepdown
 ./usr/share/man/man8/stepdown.8.gz" ]
+    # what its changelog names, and README links to
+    zcat "$SANDBOX/usr/share/doc/stepdown/changelog.gz" | cmp - "$ROOT/CHANGELOG.md"
+    diff <(sed -n 's,.*/docs/,,p' <<<"$shipped" | sed 's/\.gz$//' | sort) <(ls "$ROOT/docs")
     [ "$(stat -c '%a %U %G' "$SANDBOX/usr/bin/stepdown")" = "755 root root" ]
     # the very program that the other tests run
     cmp "$ROOT/build/stepdown" "$SANDBOX/usr/bin/stepdown"
