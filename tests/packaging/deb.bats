@@ -105,6 +105,37 @@ files() {
     run ! in_debian dpkg --status stepdown
 }
 
+@test "Debian's autopkgtest installs the package, and its test passes" {
+    chmod 755 "$SANDBOX"
+    "$ROOT/tests/debian-root" "$SANDBOX"
+    run unshare --mount --propagation private sh -c '
+        mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" &&
+        exec autopkgtest "$@" -- chroot "$0"' "$SANDBOX" "$DEB" "$ROOT"/build/deb/stepdown_*.dsc
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    grep -qE '^steps-down +PASS$' <<<"$output"
+}
+
+@test "uscan finds a newer release by the watch file" {
+    mkdir -p "$SANDBOX/OWNER/stepdown" "$SANDBOX/debian"
+    echo '<a href="/OWNER/stepdown/archive/refs/tags/v2.0.1.tar.gz">' >"$SANDBOX/OWNER/stepdown/tags"
+    python3 -u -c '
+import functools, http.server, sys
+handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+server = http.server.HTTPServer(("127.0.0.1", 0), handler)
+print(server.server_port)
+sys.stdout.close()
+server.handle_request()' "$SANDBOX" >"$SANDBOX/port" 2>/dev/null 3>&- &
+    server=$!
+    until [ -s "$SANDBOX/port" ]; do kill -0 "$server"; sleep 0.1; done
+    sed "s,https://github.com,http://127.0.0.1:$(cat "$SANDBOX/port")," \
+        "$ROOT/packaging/debian/watch" >"$SANDBOX/debian/watch"
+    cd "$SANDBOX"
+    run uscan --report --dehs --watchfile debian/watch --package stepdown --upstream-version "$version"
+    kill "$server" 2>/dev/null || true
+    [[ $output == *"<upstream-version>2.0.1</upstream-version>"* ]] || { echo "$output"; return 1; }
+    [[ $output == *"<status>newer package available</status>"* ]]
+}
+
 @test "another folder, user, umask and time zone give the same package" {
     make_elsewhere deb
     cmp "$DEB" "$OTHER/build/deb/${DEB##*/}"
