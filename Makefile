@@ -15,7 +15,7 @@ ifeq ($(origin CC),default)
 CC := $(if $(wildcard /etc/alpine-release),gcc,musl-gcc)
 endif
 
-CFLAGS    = -Oz -flto
+CFLAGS    = -Oz -flto -fno-tree-dominator-opts -fno-ipa-modref
 WARNINGS  = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual -Wwrite-strings
 HARDEN    = -fPIE -fstack-protector-strong

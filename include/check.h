@@ -3,6 +3,7 @@
 #define STEPDOWN_CHECK_H
 
 #include "identity.h"
+#include "options.h"
 
 /* Prints the identity to stdout, a "key value" a line: uid, gid, group (a line for each
  * supplementary group, gid included), capability (for each of --ambient-caps), home
@@ -10,6 +11,6 @@
  * their name, where the files have one. Ends the program as execute() would if the
  * command is not to be found or executed, as far as the caller can tell. Changes
  * nothing. */
-void print_identity(const struct identity *identity, const char *command);
+void print_identity(const struct identity *identity, const struct options *options);
 
 #endif

@@ -14,7 +14,9 @@ struct file_status {
     uint64_t inode;
     uint64_t special; /* the device number of a device node */
     mode_t mode;      /* type and permissions */
+    uint32_t links;   /* names that the file has */
     uid_t uid;        /* the owner */
+    gid_t gid;        /* the group */
     int64_t size;     /* bytes */
     int64_t modified; /* when the contents last changed: seconds since 1970, */
     int64_t modified_nanoseconds; /* and the rest */

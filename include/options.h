@@ -14,6 +14,8 @@ struct options {
     bool no_new_privs; /* --no-new-privs: exec may not gain privilege */
     char **groups;     /* --groups: its lists, in place of the options in argv */
     size_t groups_count;
+    char **own; /* --own: its directories, behind those lists */
+    size_t own_count;
     uint64_t capabilities; /* --ambient-caps: bit N for the capability of number N */
     const char *user_spec; /* as typed; never null, may be empty */
     char **command;        /* the target's argv, NULL-terminated; command[0] is null

@@ -5,6 +5,7 @@
 #include "command.h"
 #include "file_status.h"
 #include "group.h"
+#include "own.h"
 #include "print.h"
 
 #include <errno.h>
@@ -79,11 +80,15 @@ static const char *executable_path(const char *command)
     return path;
 }
 
-void print_identity(const struct identity *identity, const char *command)
+void print_identity(const struct identity *identity, const struct options *options)
 {
     static struct lines file;
+    const char *command = options->command[0];
     /* first, so that what would fail prints nothing but its error */
     const char *path = command != NULL ? executable_path(command) : NULL;
+    for (size_t i = 0; i < options->own_count; i++)
+        print(STDOUT_FILENO, "own ", options->own[i], " ",
+              plan_own(options->own[i], identity), "\n", (char *)NULL);
 
     print_id("uid", identity->uid, identity->name);
     start_lines(&file);

@@ -4,6 +4,7 @@
 #include "execute.h"
 #include "identity.h"
 #include "options.h"
+#include "own.h"
 #include "own_stdio.h"
 #include "parent_death.h"
 #include "privileges.h"
@@ -21,14 +22,16 @@ int main(int argc, char **argv)
     resolve(&spec, &options, &identity);
     require_capabilities(&identity);
     if (options.check) {
-        print_identity(&identity, options.command[0]);
+        print_identity(&identity, &options);
         return 0;
     }
     if (options.own_stdio)
         own_stdio(&identity);
+    own(&options, &identity);
     struct parent_death parent_death = parent_death_now();
     step_down(&identity);
     restore_parent_death(&parent_death);
     verify(&identity);
+    prove_own(&options, &identity);
     execute(options.command, &identity);
 }

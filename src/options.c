@@ -22,6 +22,7 @@ static const char usage_lines[] =
     "  --ambient-caps LIST\n"
     "                  give the command only these capabilities, such as\n"
     "                  net_bind_service for a port below 1024\n"
+    "  --own DIR       make DIR the user's, with everything in it\n"
     "  --own-stdio     let the command open /dev/stdout and /dev/stderr by path if\n"
     "                  they are a pipe, a socket or a terminal\n"
     "  --no-new-privs  setuid programs and file capabilities can't give root back\n"
@@ -87,8 +88,19 @@ static char *value_of(const char *option, char ***argument, const char *name)
     if (*rest == '=')
         return **argument + (rest + 1 - **argument);
     if (*++*argument == NULL)
-        refuse_usage(name, option, " needs a list", "");
+        refuse_usage(name, option,
+                     is_same(option, "--own") ? " needs a directory" : " needs a list", "");
     return **argument;
+}
+
+/* In front of the directories of --own, which move up by one. Never beyond what was
+ * read: each took an argument. */
+static void add_groups(struct options *options, char *list)
+{
+    options->groups_count++;
+    for (char **end = options->own++ + options->own_count; end >= options->own; end--)
+        *end = end[-1];
+    options->own[-1] = list;
 }
 
 /* Reads the option at `at`. Returns where its value is, or else itself. */
@@ -105,8 +117,9 @@ static char **read_option(struct options *options, char **at, const char *name)
     else if (is_same(argument, "--no-new-privs"))
         options->no_new_privs = true;
     else if ((value = value_of("--groups", &at, name)) != NULL)
-        /* never beyond what was read: each list took an argument */
-        options->groups[options->groups_count++] = value;
+        add_groups(options, value);
+    else if ((value = value_of("--own", &at, name)) != NULL)
+        options->own[options->own_count++] = value;
     else if ((value = value_of("--ambient-caps", &at, name)) != NULL)
         add_capabilities(value, &options->capabilities);
     else if (is_same(argument, "--help") || is_same(argument, "-h") ||
@@ -124,7 +137,7 @@ struct options parse_options(int argc, char **argv)
     /* execve(2) allows an empty argv on older kernels, where argv[1] is envp[0]:
      * the way into CVE-2021-4034 */
     const char *name = argc > 0 && argv[0][0] != '\0' ? argv[0] : "stepdown";
-    struct options options = {.groups = argv + 1};
+    struct options options = {.groups = argv + 1, .own = argv + 1};
 
     char **end = argv + argc;
     char **at = argv + 1;

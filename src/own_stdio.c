@@ -5,17 +5,14 @@
 #include "fail.h"
 #include "file_status.h"
 #include "kernel.h"
+#include "ownership.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
-
-#define CAP_CHOWN 0 /* linux/capability.h */
 
 /* /dev/tty, which stands for each process's own terminal: admin-guide/devices.txt of
  * the kernel. It is everybody's, and not the terminal itself. */
@@ -32,16 +29,7 @@ static bool is_stream(int fd, const struct file_status *status)
     return S_ISFIFO(status->mode) || S_ISSOCK(status->mode);
 }
 
-/* Whether nobody could do it here: a read-only file system, or an owner or new owner
- * that the user namespace doesn't map; chown(2), user_namespaces(7). */
-static bool is_impossible(int error)
-{
-    if (error == EPERM)
-        return has_capability(CAP_CHOWN);
-    return error == EINVAL || error == EROFS;
-}
-
-static void own(int fd, const struct identity *identity)
+static void own_stream(int fd, const struct identity *identity)
 {
     struct file_status status;
     if (!descriptor_status(fd, &status)) {
@@ -51,8 +39,7 @@ static void own(int fd, const struct identity *identity)
     }
     if (!is_stream(fd, &status) || status.uid == identity->uid)
         return;
-    if (fchownat(fd, "", identity->uid, (gid_t)-1, AT_EMPTY_PATH) != 0 &&
-        !is_impossible(errno))
+    if (!give(fd, identity->uid, (gid_t)-1) && !is_impossible(errno))
         fail(EXIT_REFUSED,
              "--own-stdio: can't change the owner of descriptor %u: %m; add CAP_CHOWN, "
              "or leave the option out",
@@ -62,5 +49,5 @@ static void own(int fd, const struct identity *identity)
 void own_stdio(const struct identity *identity)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        own(fd, identity);
+        own_stream(fd, identity);
 }

@@ -1,0 +1,248 @@
+/* What --own does with a directory, by who can have chosen what its path leads to. Root
+ * follows no link and gives no directory that the target can have put there; what is
+ * missing there, the target makes itself. */
+#include "own.h"
+
+#include "fail.h"
+#include "file_status.h"
+#include "kernel.h"
+#include "ownership.h"
+#include "text.h"
+#include "tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* As many as the kernel follows: MAXSYMLINKS of linux/namei.h. */
+#define LINKS_MAX 40
+
+static const char kept[] = "kept";
+static const char given[] = "given";
+static const char made[] = "made";
+
+/* A path, as far as it has been followed. */
+struct way {
+    const char *directory; /* all of the path */
+    const struct identity *identity;
+    char *next;       /* the rest of the path, at the end of `buffer` */
+    int fd;           /* the directory that it leads to so far, by O_PATH */
+    bool is_targets;  /* the target can have put that there */
+    unsigned links;
+    struct file_status status;
+    struct file_status found; /* of what the next name is */
+    char buffer[2 * PATH_MAX];
+};
+
+/* The last directory that could not be given, and the errno value that says why. */
+static const char *left;
+static int reason;
+
+_Noreturn void refuse_own(const char *path, const char *what, int error)
+{
+    errno = error;
+    fail(EXIT_REFUSED, "--own %s: %s%m", path, what);
+}
+
+static const char *keep(const char *directory, int error)
+{
+    if (!is_impossible(error))
+        refuse_own(directory, "", error);
+    left = directory;
+    reason = error;
+    return kept;
+}
+
+/* As under docker run --user: nothing is changed. */
+static bool is_caller(const struct identity *identity)
+{
+    return identity->uid != 0 && identity->uid == caller_uid();
+}
+
+/* Whether nobody but root can write there. */
+static bool is_closed(const struct file_status *status)
+{
+    return status->uid == 0 && (status->mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+static bool target_can_write(const struct way *way)
+{
+    return can_write(way->fd, &way->status, way->identity);
+}
+
+/* Goes on to the directory `fd`. The target can have put it there if it can write to the
+ * parent; but if that is root's and sticky, as /tmp is, only if it can write to `fd` too,
+ * rename(2); and no mount, as far as that can be told. */
+static void enter(struct way *way, int fd)
+{
+    bool is_sticky = way->status.uid == 0 && (way->status.mode & S_ISVTX) != 0;
+    bool parent_is_targets = target_can_write(way);
+    close_descriptor(way->fd);
+    way->fd = fd;
+    way->status = way->found;
+    way->is_targets = (way->is_targets ||
+                       (parent_is_targets && (!is_sticky || target_can_write(way)))) &&
+                      is_mount(fd) <= 0;
+}
+
+static void start_at_root(struct way *way)
+{
+    way->fd = open_node(AT_FDCWD, "/", &way->status);
+}
+
+/* Cuts the next name off the path; a null pointer behind the last. */
+static const char *next_name(struct way *way)
+{
+    while (*way->next == '/')
+        way->next++;
+    const char *name = way->next;
+    way->next += find_byte(name, '/') - name;
+    if (*way->next != '\0')
+        *way->next++ = '\0';
+    return *name != '\0' ? name : NULL;
+}
+
+/* Puts what the link `fd` holds in front of the rest of the path. */
+static void follow(struct way *way, int fd)
+{
+    size_t room = (size_t)(way->next - way->buffer) - 1;
+    long length = syscall(SYS_readlinkat, fd, "", way->buffer, room);
+    close_descriptor(fd);
+    if (way->is_targets || !is_closed(&way->status))
+        refuse_own(way->directory, "a link that may not be root's: ", EPERM);
+    if (length <= 0 || (size_t)length >= room || ++way->links > LINKS_MAX)
+        refuse_own(way->directory, "", ELOOP);
+    bool from_root = way->buffer[0] == '/';
+    *--way->next = '/';
+    way->next -= length;
+    memmove(way->next, way->buffer, (size_t)length);
+    if (from_root) {
+        close_descriptor(way->fd);
+        start_at_root(way);
+    }
+}
+
+/* Goes along the path to its end. What would be done is the answer if `plan`. */
+static const char *walk(struct way *way, bool plan)
+{
+    const char *name;
+    while ((name = next_name(way)) != NULL) {
+        int fd = open_node(way->fd, name, &way->found);
+        bool is_missing = fd < 0 && errno == ENOENT;
+        if (is_missing) {
+            /* the target makes what is missing where it can write: what root makes there
+             * could be another directory by the time it is given */
+            if (plan || way->is_targets || target_can_write(way))
+                return made;
+            if (syscall(SYS_mkdirat, way->fd, name, 0777) == 0)
+                fd = open_node(way->fd, name, &way->found);
+        }
+        if (fd < 0)
+            return keep(way->directory, errno);
+        if (S_ISLNK(way->found.mode)) {
+            follow(way, fd);
+            continue;
+        }
+        if (!S_ISDIR(way->found.mode))
+            refuse_own(way->directory, "", ENOTDIR);
+        enter(way, fd);
+        /* The rest is made by the target. The parent is closed by now: no lie about `fd`
+         * gives that away. */
+        if (is_missing)
+            return give(fd, way->identity->uid, way->identity->gid) ? made : keep(way->directory, errno);
+    }
+    return way->is_targets ? kept : given;
+}
+
+static const char *arrange(const char *directory, const struct identity *identity,
+                           bool plan)
+{
+    struct way way;
+    struct file_status named;
+    struct file_status root;
+    bool exists = path_status(directory, &named);
+    size_t size = text_of(directory).length + 1;
+    if (directory[0] != '/')
+        refuse_own(directory, "not absolute: ", EINVAL);
+    if (!exists && errno != ENOENT)
+        return keep(directory, errno);
+    if (exists && !S_ISDIR(named.mode))
+        refuse_own(directory, "", ENOTDIR);
+    if (is_caller(identity) || (exists && named.uid == identity->uid))
+        return kept;
+    if (size > PATH_MAX)
+        refuse_own(directory, "", ENAMETOOLONG);
+
+    way.directory = directory;
+    way.identity = identity;
+    way.is_targets = false;
+    way.links = 0;
+    way.next = way.buffer + sizeof way.buffer - size;
+    memcpy(way.next, directory, size);
+    start_at_root(&way);
+    root = way.status;
+    const char *result = walk(&way, plan);
+    if (result == given) {
+        if (is_same_file(&root, &way.status))
+            refuse_own(directory, "the root: ", EPERM);
+        /* what the path leads to by now, or by a call that lies, may be another's */
+        if (exists && !is_same_file(&named, &way.status))
+            refuse_own(directory, "", ESTALE);
+        if (!plan && !give_tree(way.fd, &way.status, directory, identity))
+            result = keep(directory, errno);
+    }
+    close_descriptor(way.fd);
+    return result;
+}
+
+const char *plan_own(const char *directory, const struct identity *identity)
+{
+    return arrange(directory, identity, true);
+}
+
+void own(const struct options *options, const struct identity *identity)
+{
+    for (size_t i = 0; i < options->own_count; i++)
+        arrange(options->own[i], identity, false);
+}
+
+/* Makes each directory of the path that is missing. Returns false, with errno, if one
+ * can't be made. */
+static bool make_missing(char *path)
+{
+    char *end = path;
+    char byte;
+    bool exists;
+    do {
+        end += find_byte(end + 1, '/') - end;
+        byte = *end;
+        *end = '\0';
+        exists = syscall(SYS_mkdirat, AT_FDCWD, path, 0777) == 0 || errno == EEXIST;
+        *end = byte;
+    } while (exists && byte != '\0');
+    return exists;
+}
+
+static bool is_usable(char *directory)
+{
+    return access(directory, R_OK | W_OK | X_OK) == 0;
+}
+
+void prove_own(const struct options *options, const struct identity *identity)
+{
+    for (size_t i = 0; i < options->own_count; i++) {
+        char *directory = options->own[i];
+        if (is_usable(directory) ||
+            (errno == ENOENT && !is_caller(identity) && make_missing(directory) &&
+             is_usable(directory)))
+            continue;
+        refuse_own(directory, "the user can't use it: ",
+                   directory == left ? reason : errno);
+    }
+}

@@ -1,0 +1,154 @@
+/* Goes through a directory, by descriptors all the way. */
+#include "tree.h"
+
+#include "kernel.h"
+#include "own.h"
+#include "ownership.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define DEPTH_MAX 128
+
+/* struct linux_dirent64 of getdents64(2). */
+struct entry {
+    uint64_t inode; /* of what the name stands for where nothing is mounted over it */
+    int64_t offset;
+    uint16_t length; /* of the entry, up to the next one */
+    unsigned char type;
+    char name[];
+};
+
+/* A directory that is gone through. */
+struct level {
+    struct file_status status;
+    struct file_status found; /* of what is looked at */
+    _Alignas(struct entry) char entries[8192];
+};
+
+/* The tree's root, and the directories from there to the one that is gone through. */
+static struct level levels[DEPTH_MAX];
+static char path[PATH_MAX]; /* of what is looked at */
+static const struct identity *target;
+
+static _Noreturn void refuse(int error)
+{
+    refuse_own(path, "", error);
+}
+
+static void refuse_unless_impossible(void)
+{
+    if (!is_impossible(errno))
+        refuse(errno);
+}
+
+/* Puts `name` at `end` of the path. Returns the new end. */
+static char *append(char *end, const char *name)
+{
+    struct text text = text_of(name);
+    if (text.length >= (size_t)(path + sizeof path - end))
+        refuse(ENAMETOOLONG);
+    memcpy(end, name, text.length + 1);
+    return end + text.length;
+}
+
+/* Whether that is no mount. The numbers alone tell, but on overlays of several file
+ * systems, in subvolumes and with some of FUSE's, where they differ without one, too. */
+static bool is_inside(int fd, const struct level *level, const struct entry *entry)
+{
+    return (level->found.inode == entry->inode &&
+            level->found.device == level->status.device) ||
+           is_mount(fd) == 0;
+}
+
+static void give_content(int node, const struct file_status *status,
+                         struct level *level, char *end);
+
+/* Gives what `entry` of the directory stands for. The path ends with its name. */
+static void give_entry(int directory, struct level *level, const struct entry *entry,
+                       char *end)
+{
+    mode_t mode;
+    int fd = open_node(directory, entry->name, &level->found);
+    if (fd < 0) {
+        if (errno != ENOENT)
+            refuse_unless_impossible();
+        return;
+    }
+    mode = level->found.mode;
+    if ((S_ISDIR(mode) ||
+         (level->found.links == 1 && !S_ISCHR(mode) && !S_ISBLK(mode))) &&
+        is_inside(fd, level, entry)) {
+        if (S_ISDIR(mode))
+            give_content(fd, &level->found, level + 1, end);
+        if (!give(fd, target->uid, target->gid))
+            refuse_unless_impossible();
+    }
+    close_descriptor(fd);
+}
+
+static bool is_dot_or_dot_dot(const char *name)
+{
+    return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+/* Reads the next entries of `fd`. Returns how many bytes, or 0 behind the last. */
+static long read_entries(int fd, struct level *level)
+{
+    /* a call that says yes and writes nothing gives no entry */
+    memset(level->entries, 0, sizeof(struct entry));
+    long got = syscall(SYS_getdents64, fd, level->entries, sizeof level->entries);
+    if (got < 0 && errno == ENOENT)
+        return 0; /* the directory is gone */
+    if (got < 0 || (size_t)got > sizeof level->entries)
+        refuse(errno);
+    return got;
+}
+
+static void give_entries(int fd, struct level *level, char *end)
+{
+    const struct entry *entry;
+    for (long got; (got = read_entries(fd, level)) > 0;) {
+        for (long at = 0; at < got; at += entry->length) {
+            entry = (const void *)(level->entries + at);
+            if (entry->length <= offsetof(struct entry, name) ||
+                entry->length > got - at)
+                refuse(EIO);
+            if (!is_dot_or_dot_dot(entry->name))
+                give_entry(fd, level, entry, append(end, entry->name));
+        }
+    }
+}
+
+/* Gives what is in the directory `node`, by O_PATH. The path ends with its name. */
+static void give_content(int node, const struct file_status *status,
+                         struct level *level, char *end)
+{
+    if (level == levels + DEPTH_MAX)
+        refuse_own(path, "too deep: ", ENAMETOOLONG);
+    int fd = (int)syscall(SYS_openat, node, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    if (fd < 0) {
+        refuse_unless_impossible();
+        return;
+    }
+    if (!descriptor_status(fd, &level->status) || !is_same_file(&level->status, status))
+        refuse(ESTALE);
+    if (!can_write(fd, status, target))
+        give_entries(fd, level, append(end, "/"));
+    close_descriptor(fd);
+}
+
+bool give_tree(int fd, const struct file_status *status, const char *directory,
+               const struct identity *identity)
+{
+    target = identity;
+    give_content(fd, status, levels, append(path, directory));
+    return give(fd, identity->uid, identity->gid);
+}

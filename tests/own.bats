@@ -1,0 +1,641 @@
+#!/usr/bin/env bats
+# --own: what is made, given and left alone, on real file systems, and what a hostile service
+# can't gain by it.
+load helpers
+
+# Each test has a mount namespace of its own: see in_mounts.
+setup() {
+    make_sandbox
+    D=$SANDBOX/data
+}
+
+# in_mounts SCRIPT: a shell script where /etc/passwd is the sandbox's, and mounts are its own.
+# It has $STEPDOWN, $HELPERS, $SANDBOX and $D, and keeps what it says in $output, $stderr and
+# $status.
+in_mounts() {
+    export STEPDOWN HELPERS SANDBOX D
+    run_in_sandbox bash -c "set -e; cd /
+        $(declare -f fill assert_filled_is_apps assert_owner)
+        $1"
+}
+
+# owners PATH...: "path uid:gid" of each.
+owners() {
+    stat -c '%n %u:%g' "$@" | sed "s|^$SANDBOX/||"
+}
+
+# assert_owner UID:GID PATH...
+assert_owner() {
+    local path owner=$1
+    shift
+    for path; do
+        [ "$(stat -c %u:%g "$path")" = "$owner" ] || { ls -land "$path"; return 1; }
+    done
+}
+
+# own [OPTION...]: stepdown --own $D app, with a target that prints nothing.
+own() {
+    run_in_sandbox "$@" "$STEPDOWN" --own "$D" app true
+}
+
+assert_ran() {
+    [ "$status" -eq 0 ] && [ -z "$stderr" ] || { echo "status $status: $stderr"; return 1; }
+}
+
+# A directory with all that may be in one, of root's and of another's.
+fill() {
+    mkdir -p "$1/a/b/c" "$1/empty"
+    touch "$1/file" "$1/a/b/file" "$1/a/b/c/.hidden" "$1/-dash" "$1/a b
+c" "$1/daemons"
+    chown 1:1 "$1/daemons" "$1/a/b"
+    chmod 700 "$1/a/b"
+    mkfifo "$1/fifo"
+    ln -s /etc/passwd "$1/link"
+    ln -s nowhere "$1/dangling"
+    cp /bin/true "$1/setuid"
+    cp /bin/true "$1/setgid"
+    chmod 4755 "$1/setuid"
+    chmod 2755 "$1/setgid"
+}
+
+FILLED="a a/b a/b/c empty file a/b/file a/b/c/.hidden ./-dash daemons fifo link dangling setuid setgid"
+
+assert_filled_is_apps() {
+    local name
+    assert_owner 1000:1000 "$1"
+    for name in $FILLED; do
+        assert_owner 1000:1000 "$1/$name"
+    done
+    assert_owner 1000:1000 "$1/a b
+c"
+    assert_owner 0:0 /etc/passwd
+    [ ! -u "$1/setuid" ]
+    [ ! -g "$1/setgid" ]
+}
+
+@test "--own gives a directory and everything in it to the user, links themselves" {
+    fill "$D"
+    own
+    assert_ran
+    assert_filled_is_apps "$D"
+}
+
+# on_file_system MOUNT-COMMAND...: the same there; $F is where it is mounted.
+on_file_system() {
+    export FILLED
+    mkdir "$SANDBOX/fs"
+    in_mounts "F=\$SANDBOX/fs; $*
+        mkdir -p \$F/data; fill \$F/data
+        \$STEPDOWN --own \$F/data app true
+        assert_filled_is_apps \$F/data"
+    assert_ran
+}
+
+@test "--own on ext4" {
+    truncate -s 16M "$SANDBOX/image"
+    mkfs.ext4 -q "$SANDBOX/image"
+    on_file_system 'mount -o loop "$SANDBOX/image" $F'
+}
+
+@test "--own on tmpfs" {
+    on_file_system 'mount -t tmpfs tmpfs $F'
+}
+
+@test "--own on overlayfs, where half of it is in the layer below, of another file system" {
+    mkdir "$SANDBOX/lower" "$SANDBOX/fs"
+    export FILLED
+    for below in true 'mount -t tmpfs tmpfs $SANDBOX/lower'; do
+        rm -rf "$SANDBOX"/lower/* "$SANDBOX/upper"
+        in_mounts "$below; mkdir \$SANDBOX/lower/data; fill \$SANDBOX/lower/data
+            mount -t tmpfs tmpfs \$SANDBOX/fs; mkdir \$SANDBOX/fs/{u,w,m}
+            mount -t overlay -o xino=off,lowerdir=\$SANDBOX/lower,upperdir=\$SANDBOX/fs/u,workdir=\$SANDBOX/fs/w \
+                overlay \$SANDBOX/fs/m
+            touch \$SANDBOX/fs/m/data/new
+            \$STEPDOWN --own \$SANDBOX/fs/m/data app true
+            assert_filled_is_apps \$SANDBOX/fs/m/data
+            assert_owner 1000:1000 \$SANDBOX/fs/m/data/new
+            assert_owner 0:0 \$SANDBOX/lower/data/file"
+        assert_ran
+    done
+}
+
+@test "--own goes into a subvolume of btrfs, which is the same file system" {
+    command -v mkfs.btrfs || skip "no mkfs.btrfs here"
+    truncate -s 128M "$SANDBOX/image"
+    mkfs.btrfs -q "$SANDBOX/image"
+    on_file_system 'mount -o loop "$SANDBOX/image" $F; mkdir $F/data
+        btrfs -q subvolume create $F/data/a'
+}
+
+@test "--own on vfat, which has no owners: the proof alone decides" {
+    grep -qw vfat /proc/filesystems || skip "this kernel has no vfat"
+    command -v mkfs.vfat || skip "no mkfs.vfat here"
+    truncate -s 16M "$SANDBOX/image"
+    mkfs.vfat "$SANDBOX/image"
+    mkdir "$SANDBOX/fs"
+    in_mounts 'mount -o loop,uid=1000 "$SANDBOX/image" $SANDBOX/fs; $STEPDOWN --own $SANDBOX/fs/x app true'
+    assert_ran
+    in_mounts 'mount -o loop,umask=022 "$SANDBOX/image" $SANDBOX/fs; $STEPDOWN --own $SANDBOX/fs app true'
+    assert_error 1 "Operation not permitted"
+}
+
+@test "--own of a directory on which something is mounted with mapped ids" {
+    truncate -s 16M "$SANDBOX/image"
+    mkfs.ext4 -q "$SANDBOX/image"
+    mkdir "$SANDBOX/fs"
+    in_mounts 'mount -o loop $SANDBOX/image $SANDBOX/fs; mkdir $SANDBOX/fs/data; touch $SANDBOX/fs/data/x
+        chown -R 3000:3000 $SANDBOX/fs/data
+        $HELPERS/mount-idmapped $SANDBOX/fs/data 3000 0 2000 || exit
+        stat -c %u:%g $SANDBOX/fs/data/x
+        $STEPDOWN --own $SANDBOX/fs/data app true
+        stat -c %u:%g $SANDBOX/fs/data $SANDBOX/fs/data/x; umount $SANDBOX/fs/data
+        stat -c %u:%g $SANDBOX/fs/data $SANDBOX/fs/data/x'
+    [ "$status" -ne 77 ] || skip "no idmapped mounts here: $stderr"
+    assert_ran
+    [ "$output" = "0:0
+1000:1000
+1000:1000
+4000:4000
+4000:4000" ] || { echo "$output"; return 1; }
+}
+
+@test "--own of an id that an idmapped mount doesn't map: the proof decides" {
+    truncate -s 16M "$SANDBOX/image"
+    mkfs.ext4 -q "$SANDBOX/image"
+    mkdir "$SANDBOX/fs"
+    in_mounts 'mount -o loop $SANDBOX/image $SANDBOX/fs; mkdir $SANDBOX/fs/data
+        $HELPERS/mount-idmapped $SANDBOX/fs/data 0 0 500 || exit
+        $STEPDOWN --own $SANDBOX/fs/data app true'
+    [ "$status" -ne 77 ] || skip "no idmapped mounts here: $stderr"
+    [ "$status" -eq 1 ]
+    [[ $stderr == "error: --own $SANDBOX/fs/data: "* ]] || { echo "$stderr"; return 1; }
+}
+
+# What stepdown calls before the target.
+calls_of() {
+    run_in_sandbox strace -qq -o "$SANDBOX/trace" "$STEPDOWN" "$@" "$HELPERS/show-ids"
+    awk 'NR > 1 && /^execve/ { exit } { print }' "$SANDBOX/trace"
+}
+
+# valgrind and gcov make calls of their own
+# bats test_tags=native,quiet
+@test "--own of a directory that is the user's already is one stat and one access" {
+    mkdir "$D"
+    touch "$D/roots"
+    chown 1000:1 "$D"
+    plain=$(calls_of app | wc -l)
+    with=$(calls_of --own "$D" app)
+    [ "$(wc -l <<<"$with")" -eq $((plain + 2)) ] || { echo "$with"; return 1; }
+    grep -q "^stat(\"$D\"" <<<"$with"
+    grep -q "^access(\"$D\", R_OK|W_OK|X_OK) *= 0" <<<"$with"
+    assert_owner 1000:1 "$D"
+    assert_owner 0:0 "$D/roots"
+}
+
+# valgrind and gcov make calls of their own
+# bats test_tags=native,quiet
+@test "a start without --own makes no call of it" {
+    run grep -cE '^(fchownat|mkdirat|getdents64|access|statx)' <<<"$(calls_of app)"
+    [ "$output" = 0 ]
+}
+
+@test "--own makes what is absent, parents too, by the caller's umask, and leaves the rest" {
+    mkdir -m 711 "$SANDBOX/old"
+    D=$SANDBOX/old/new/newer/newest
+    (umask 027 && in_sandbox "$STEPDOWN" --own "$D" app true)
+    assert_owner 0:0 "$SANDBOX/old"
+    assert_owner 1000:1000 "$SANDBOX/old/new" "$SANDBOX/old/new/newer" "$D"
+    [ "$(stat -c %a "$SANDBOX/old" "$SANDBOX/old/new" "$D" | tr '\n' ' ')" = "711 750 750 " ]
+}
+
+@test "--own makes what is absent in another's directory, and in one of the user's" {
+    mkdir "$SANDBOX/daemons" "$SANDBOX/apps"
+    chown 1:1 "$SANDBOX/daemons"
+    chown 1000 "$SANDBOX/apps"
+    for parent in daemons apps; do
+        D=$SANDBOX/$parent/x/y
+        own
+        assert_ran
+        assert_owner 1000:1000 "$SANDBOX/$parent/x" "$D"
+    done
+    assert_owner 1:1 "$SANDBOX/daemons"
+}
+
+@test "--own takes slashes and dots as they come" {
+    mkdir "$SANDBOX/roots"
+    for D in "$SANDBOX//a/" "$SANDBOX/b/." "$SANDBOX/c/./d//" "$SANDBOX/roots/../e"; do
+        own
+        assert_ran
+        mkdir -p "$SANDBOX/given/roots"
+        D=$SANDBOX/given${D#"$SANDBOX"}
+        mkdir -p "$D/x"
+        own
+        assert_ran
+        assert_owner 1000:1000 "$D" "$D/x"
+        rm -r "$SANDBOX/given"
+    done
+    assert_owner 1000:1000 "$SANDBOX/a" "$SANDBOX/c/d" "$SANDBOX/e"
+}
+
+@test "--own refuses what is no directory, no absolute path, and the root directory" {
+    touch "$SANDBOX/file"
+    while read -r D; do
+        for check in "" --check; do
+            # shellcheck disable=SC2086 # nothing, or a word
+            run_in_sandbox "$STEPDOWN" $check --own "$D" app true
+            assert_error 1 "--own $D: "
+        done
+    done <<END
+$SANDBOX/file
+$SANDBOX/file/x
+$SANDBOX/file/
+data
+./data
+/
+//
+/.
+/proc/..
+$SANDBOX/$(printf '%0300d' 0)
+END
+    for D in "" "/$(printf '%05000d' 0)"; do
+        own
+        assert_error 1 "--own "
+    done
+    assert_owner 0:0 /
+    run_in_sandbox "$STEPDOWN" --own
+    [[ $stderr == "error: --own needs a directory"$'\n'"usage: "* ]]
+}
+
+@test "--own may be repeated, among --groups" {
+    run_in_sandbox "$STEPDOWN" --own "$D/1" --groups g2 --own="$D/2" --groups 44,45 --own "$D/3" \
+        --groups=46 app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "44 45 46 1000 5001 5002" /home/app
+    assert_owner 1000:1000 "$D" "$D/1" "$D/2" "$D/3"
+}
+
+# a signal ends stepdown itself, not valgrind
+# bats test_tags=native
+@test "--own that was cut short is made good by the next start" {
+    for when in 1 3 7 12; do
+        rm -rf "$D"
+        fill "$D"
+        run_in_sandbox strace -qq -o /dev/null -e inject=fchownat:signal=KILL:when=$when \
+            "$STEPDOWN" --own "$D" app true
+        [ "$status" -ne 0 ]
+        assert_owner 0:0 "$D"
+        own
+        assert_ran
+        assert_filled_is_apps "$D"
+    done
+}
+
+@test "--own leaves files with several links, and device nodes" {
+    mkdir "$D"
+    touch "$SANDBOX/outside" "$D/twice"
+    ln "$SANDBOX/outside" "$D/inside"
+    ln "$D/twice" "$D/again"
+    mknod "$D/null" c 1 3
+    mknod "$D/disk" b 7 200
+    own
+    assert_ran
+    assert_owner 0:0 "$SANDBOX/outside" "$D/twice" "$D/null" "$D/disk"
+    assert_owner 1000:1000 "$D"
+}
+
+@test "--own stays on its mount: other file systems, and directories and files bound from the same" {
+    mkdir -p "$D/tmpfs" "$D/bind" "$D/a" "$SANDBOX/outside/x"
+    touch "$D/file" "$SANDBOX/outside/file" "$SANDBOX/outside/x/y"
+    in_mounts 'mount -t tmpfs -o mode=755 tmpfs $D/tmpfs; touch $D/tmpfs/x
+        mount --bind $SANDBOX/outside $D/bind; mount --bind $SANDBOX/outside/file $D/file
+        $STEPDOWN --own $D app true
+        stat -c %u:%g $D/tmpfs $D/tmpfs/x'
+    assert_ran
+    [ "$output" = "0:0
+0:0" ]
+    assert_owner 0:0 "$SANDBOX/outside" "$SANDBOX/outside/x" "$SANDBOX/outside/x/y" \
+        "$SANDBOX/outside/file" "$D/bind" "$D/file"
+    assert_owner 1000:1000 "$D" "$D/a"
+}
+
+@test "--own follows a link on the way where only root can have made it, as /var/run" {
+    mkdir -p "$SANDBOX/run" "$SANDBOX/var" "$SANDBOX/deep/er"
+    ln -s "$SANDBOX/run" "$SANDBOX/var/absolute"
+    ln -s ../run "$SANDBOX/var/relative"
+    ln -s absolute "$SANDBOX/var/twice"
+    for name in absolute relative twice absolute/../run/; do
+        D=$SANDBOX/var/$name/$RANDOM.x
+        own
+        assert_ran
+        assert_owner 1000:1000 "$D"
+    done
+    mkdir "$SANDBOX/run/there"
+    touch "$SANDBOX/run/there/x"
+    ln -s ../run/there "$SANDBOX/var/last"
+    D=$SANDBOX/var/last
+    own
+    assert_ran
+    assert_owner 1000:1000 "$SANDBOX/run/there" "$SANDBOX/run/there/x"
+    ln -s round "$SANDBOX/var/round"
+    D=$SANDBOX/var/round/x
+    own
+    assert_error 1 "loop"
+}
+
+@test "--own refuses a link on the way that another can have made" {
+    mkdir "$SANDBOX/roots" "$SANDBOX/apps" "$SANDBOX/daemons" "$SANDBOX/everybodys" "$SANDBOX/groups"
+    chown 1000 "$SANDBOX/apps"
+    chown 1 "$SANDBOX/daemons"
+    chmod 1777 "$SANDBOX/everybodys"
+    chmod 775 "$SANDBOX/groups"
+    for name in apps daemons everybodys groups; do
+        mkdir "$SANDBOX/$name/roots"
+        ln -s "$SANDBOX/roots" "$SANDBOX/$name/link"
+        D=$SANDBOX/$name/link/x
+        own
+        assert_error 1 "--own $D: a link"
+        rmdir "$SANDBOX/$name/roots"
+    done
+    # root's own link, in a directory of root's that the user can have moved there
+    mkdir "$SANDBOX/apps/moved"
+    ln -s "$SANDBOX/roots" "$SANDBOX/apps/moved/link"
+    D=$SANDBOX/apps/moved/link/x
+    own
+    assert_error 1 "--own $D: a link"
+    [ -z "$(ls -A "$SANDBOX/roots")" ]
+    assert_owner 0:0 "$SANDBOX/roots"
+}
+
+@test "--own of Kubernetes' emptyDir, which everybody can write to, gives that and nothing in it" {
+    mkdir -m 777 "$D"
+    mkdir "$D/x"
+    touch "$D/file"
+    own
+    assert_ran
+    assert_owner 1000:1000 "$D"
+    assert_owner 0:0 "$D/x" "$D/file"
+}
+
+# with_acl PATH: lets uid 1000 write there, by an access control list as acl(5) has it.
+with_acl() {
+    python3 -c '
+import os, struct, sys
+entry = lambda *e: struct.pack("<HHI", *e)
+none = 0xffffffff
+os.setxattr(sys.argv[1], "system.posix_acl_access", struct.pack("<I", 2) + entry(1, 7, none) +
+            entry(2, 7, 1000) + entry(4, 5, none) + entry(16, 7, none) + entry(32, 5, none))' "$1"
+}
+
+@test "--own gives nothing in a directory that the user can write to" {
+    mkdir -p "$D"/{his,everybodys,groups,others,listed}
+    touch "$D"/{his,everybodys,groups,others,listed}/x
+    chown 1000:0 "$D/his"
+    chmod 1777 "$D/everybodys"
+    chmod 775 "$D/groups" "$D/others"
+    chgrp 5001 "$D/groups"
+    chgrp 5002 "$D/others"
+    with_acl "$D/listed" || skip "no access control lists here"
+    own
+    assert_ran
+    assert_owner 1000:1000 "$D"/{his,everybodys,groups,others,listed}
+    assert_owner 0:0 "$D"/{his,everybodys,groups,listed}/x
+    # a group that the user is not in lets it do nothing
+    assert_owner 1000:1000 "$D/others/x"
+}
+
+@test "--own gives no directory that the user can have put there" {
+    mkdir -m 777 "$SANDBOX/open"
+    mkdir -m 1777 "$SANDBOX/sticky"
+    mkdir -p "$SANDBOX"/{open,sticky,his}/{data,writable}/x
+    chmod 777 "$SANDBOX"/{open,sticky,his}/writable
+    chown 1000 "$SANDBOX/his"
+    for D in "$SANDBOX"/{open,his}/data "$SANDBOX"/{open,his}/data/x; do
+        own
+        assert_error 1 "--own $D: the user can't use it: Permission denied"
+    done
+    for D in "$SANDBOX"/{open,sticky,his}/writable; do
+        own
+        assert_ran
+    done
+    assert_owner 0:0 "$SANDBOX"/{open,sticky,his}/writable{,/x} "$SANDBOX"/{open,his}/data{,/x}
+    # it can't move another's directory to /tmp
+    D=$SANDBOX/sticky/data
+    own
+    assert_ran
+    assert_owner 1000:1000 "$D" "$D/x"
+}
+
+@test "--own gives a mount in a directory of the user's, of any device" {
+    mkdir -p "$SANDBOX/his/data/mount" "$SANDBOX/volume/x"
+    chown 1000 "$SANDBOX/his" "$SANDBOX/his/data"
+    in_mounts 'mount -t tmpfs -o mode=755 tmpfs $SANDBOX/his/data/mount; mkdir $SANDBOX/his/data/mount/x
+        $STEPDOWN --own $SANDBOX/his/data/mount app true
+        stat -c %u:%g $SANDBOX/his/data/mount $SANDBOX/his/data/mount/x'
+    assert_ran
+    [ "$output" = "1000:1000
+1000:1000" ]
+    in_mounts 'mount --bind $SANDBOX/volume $SANDBOX/his/data/mount
+        $STEPDOWN --own $SANDBOX/his/data/mount/y/z app true
+        ! strace -qq -o /dev/null -e inject=statx:error=ENOSYS $STEPDOWN --own $SANDBOX/his/data/mount app true
+        stat -c %u $SANDBOX/volume
+        $STEPDOWN --own $SANDBOX/his/data/mount app true'
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    [ "$output" = 0 ]
+    assert_owner 1000:1000 "$SANDBOX/volume" "$SANDBOX/volume/x" "$SANDBOX/volume/y/z"
+}
+
+@test "--own takes no subvolume of btrfs for a mount" {
+    command -v mkfs.btrfs || skip "no mkfs.btrfs here"
+    truncate -s 128M "$SANDBOX/image"
+    mkfs.btrfs -q "$SANDBOX/image"
+    mkdir "$SANDBOX/fs"
+    in_mounts 'mount -o loop $SANDBOX/image $SANDBOX/fs; mkdir $SANDBOX/fs/his
+        btrfs -q subvolume create $SANDBOX/fs/his/sub; chown 1000 $SANDBOX/fs/his
+        ! $STEPDOWN --own $SANDBOX/fs/his/sub app true; stat -c %u $SANDBOX/fs/his/sub'
+    [ "$output" = 0 ] || { echo "$output$stderr"; return 1; }
+}
+
+# What a service can leave in its directory between two starts, to be re-owned.
+plant_traps() {
+    mkdir -p "$SANDBOX/etc/secret"
+    touch "$SANDBOX/etc/shadow" "$SANDBOX/etc/secret/key"
+    ln -s "$SANDBOX/etc" "$1/etc"
+    ln -s "$SANDBOX/etc/shadow" "$1/shadow"
+    ln "$SANDBOX/etc/shadow" "$1/hard"
+}
+
+@test "the second start of a hostile service gains nothing, where official images' idioms re-own what it planted" {
+    own
+    assert_ran
+    plant_traps "$D"
+    chown -h 1000 "$D/etc" "$D/shadow"
+    rm -r "$D"/etc
+    ln -s "$SANDBOX/etc/secret" "$D/etc"
+    for D in "$D" "$D/etc"; do
+        own
+    done
+    assert_error 1
+    assert_owner 0:0 "$SANDBOX/etc" "$SANDBOX/etc/shadow" "$SANDBOX/etc/secret" "$SANDBOX/etc/secret/key"
+    # also where root takes the directory back, with all that is in it
+    D=$SANDBOX/data
+    chown -h 0:0 "$D" "$D/shadow"
+    own
+    assert_ran
+    assert_owner 0:0 "$SANDBOX/etc" "$SANDBOX/etc/shadow" "$SANDBOX/etc/secret" "$SANDBOX/etc/secret/key"
+
+    # redis, postgres and others
+    chown -h 0:0 "$D/shadow"
+    (cd "$D" && find . \! -user 1000 -exec chown 1000 '{}' +)
+    assert_owner 1000:0 "$SANDBOX/etc/shadow"
+    # many others
+    chown 0 "$SANDBOX/etc/shadow"
+    chown -R 1000 "$D/etc/"
+    assert_owner 1000:0 "$SANDBOX/etc/secret/key"
+}
+
+@test "--own of a read-only directory: who can use it goes on, who can't is told why" {
+    mkdir "$D"
+    in_mounts 'mount --bind $D $D; mount -o remount,ro,bind $D; $STEPDOWN --own $D app true'
+    assert_error 1 "--own $D: the user can't use it: Read-only file system"
+    in_mounts 'mount --bind $D $D; mount -o remount,ro,bind $D; $STEPDOWN --own $D/x/y app true'
+    assert_error 1 "--own $D/x/y: the user can't use it: Read-only file system"
+    chown 1000 "$D"
+    in_mounts 'mount --bind $D $D; mount -o remount,ro,bind $D; $STEPDOWN --own $D app true'
+    assert_error 1 "--own $D: the user can't use it: Read-only file system"
+}
+
+# valgrind may not be started so
+# bats test_tags=native
+@test "--own in a user namespace leaves what it doesn't map, and the proof decides" {
+    requires_user_namespaces
+    mkdir -p "$D/mapped" "$D/unmapped" "$SANDBOX/foreign"
+    touch "$D/unmapped/x" "$D/group"
+    chown 70000 "$D/unmapped" "$SANDBOX/foreign"
+    chown 0:70000 "$D/group"
+    as_root=("$HELPERS/in-userns" "0 0 2000" "0 0 6000" allow "$STEPDOWN")
+    run_in_sandbox "${as_root[@]}" --own "$D" 1000:1000 true
+    assert_ran
+    assert_owner 1000:1000 "$D" "$D/mapped"
+    assert_owner 70000:0 "$D/unmapped"
+    assert_owner 0:70000 "$D/group"
+    run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
+    assert_error 1 "--own $SANDBOX/foreign: the user can't use it: Operation not permitted"
+    chmod 777 "$SANDBOX/foreign"
+    run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
+    assert_ran
+    # an owner that is only shown as 65534 is not nobody
+    chmod 755 "$SANDBOX/foreign"
+    run_in_sandbox "$HELPERS/in-userns" $'0 0 2000\n65534 65534 1' $'0 0 6000\n65534 65534 1' allow \
+        "$STEPDOWN" --own "$SANDBOX/foreign" 65534:65534 true
+    assert_error 1 "Permission denied"
+    assert_owner 70000:0 "$SANDBOX/foreign"
+}
+
+@test "--own under docker run --user app changes nothing, and makes the same proof" {
+    mkdir "$D"
+    as_app=(setpriv --reuid 1000 --regid 1000 --groups 1000,5001)
+    own "${as_app[@]}"
+    assert_error 1 "--own $D: the user can't use it: Permission denied"
+    chmod 777 "$D"
+    own "${as_app[@]}"
+    assert_ran
+    assert_owner 0:0 "$D"
+    D=$D/new
+    own "${as_app[@]}"
+    assert_error 1 "--own $D: the user can't use it: No such file or directory"
+    [ ! -e "$D" ]
+}
+
+@test "--own without the capability that it needs is an error that names the file" {
+    mkdir -p "$D/a" "$D/private"
+    touch "$D/private/x"
+    chown 1 "$D/private"
+    chmod 700 "$D/private"
+    own setpriv --bounding-set -chown
+    assert_error 1 "--own $D/a: Operation not permitted" || assert_error 1 "--own $D/private"
+    own setpriv --bounding-set -dac_override,-dac_read_search
+    assert_error 1 "--own $D/private: Permission denied"
+    assert_owner 0:0 "$D"
+    # each of the two is enough to go through it
+    own setpriv --bounding-set -dac_read_search
+    assert_ran
+    assert_owner 1000:1000 "$D/private/x"
+    chown -R 0 "$D"
+    chown -R 1 "$D/private"
+    own setpriv --bounding-set -dac_override
+    assert_ran
+    assert_owner 1000:1000 "$D/private/x"
+}
+
+@test "--own passes over a file that nobody may change, and gives the rest" {
+    mkdir "$D"
+    touch "$D/immutable" "$D/x"
+    chattr +i "$D/immutable" || skip "no chattr +i here"
+    own
+    chattr -i "$D/immutable"
+    assert_ran
+    assert_owner 0:0 "$D/immutable"
+    assert_owner 1000:1000 "$D" "$D/x"
+}
+
+# valgrind has descriptors of its own
+# bats test_tags=native
+@test "--own goes 128 directories deep, and names the path where that, or descriptors, end" {
+    deep() { printf 'd/%.0s' $(seq "$1"); }
+    mkdir -p "$D/$(deep 127)"
+    touch "$D/$(deep 127)x"
+    own
+    assert_ran
+    assert_owner 1000:1000 "$D/$(deep 127)x"
+    rm -r "$D"
+    mkdir -p "$D/$(deep 128)"
+    own
+    assert_error 1 "--own $D/$(deep 127)d: too deep"
+    assert_owner 0:0 "$D" "$D/$(deep 127)"
+    run_in_sandbox bash -c 'ulimit -n 40; exec "$@"' bash "$STEPDOWN" --own "$D" app true
+    assert_error 1 "--own $D/d/d/" "No file descriptors available"
+}
+
+# valgrind lists directories too
+# bats test_tags=native
+@test "--own ends by an error where getdents64 says yes and gives nothing, or too much" {
+    mkdir -p "$D/x"
+    for lie in retval=24 retval=100 retval=8192 retval=8193 retval=1000000 error=EIO error=ENOSYS; do
+        run_in_sandbox strace -qq -o /dev/null -e inject=getdents64:$lie "$STEPDOWN" --own "$D" app true
+        assert_error 1 "--own $D/" || { echo "$lie"; return 1; }
+        assert_owner 0:0 "$D"
+    done
+}
+
+@test "--own gives everything where directories have thousands of entries" {
+    mkdir -p "$D/many"
+    (cd "$D/many" && seq -f 'a-file-with-a-long-name-%g' 5000 | xargs touch && mkdir -p sub/{1..300})
+    own
+    assert_ran
+    [ -z "$(find "$D" ! -user 1000 -o ! -group 1000)" ]
+}
+
+@test "--check --own says what would be done, and changes nothing" {
+    mkdir -p "$SANDBOX/roots/x" "$SANDBOX/his"
+    mkdir "$SANDBOX/his/x"
+    chown 1000 "$SANDBOX/his"
+    run_in_sandbox "$STEPDOWN" --check --own "$SANDBOX/roots" --own "$SANDBOX/his" \
+        --own "$SANDBOX/roots/new/er" --own "$SANDBOX/his/x" --own "$SANDBOX/his/new" app
+    [ "$(grep ^own <<<"$output")" = "own $SANDBOX/roots given
+own $SANDBOX/his kept
+own $SANDBOX/roots/new/er made
+own $SANDBOX/his/x kept
+own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
+    assert_owner 0:0 "$SANDBOX/roots" "$SANDBOX/roots/x" "$SANDBOX/his/x"
+    [ ! -e "$SANDBOX/roots/new" ] && [ ! -e "$SANDBOX/his/new" ]
+    # by anybody
+    run_in_sandbox setpriv --reuid 4242 --clear-groups "$STEPDOWN" --check --own "$SANDBOX/roots" app
+    has_line "own $SANDBOX/roots given"
+}
+
+@test "--own gives root what is another's" {
+    mkdir -p "$D/x"
+    chown -R 1 "$D"
+    run_in_sandbox "$STEPDOWN" --own "$D" root true
+    assert_ran
+    assert_owner 0:0 "$D" "$D/x"
+}
