@@ -639,3 +639,27 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     assert_ran
     assert_owner 0:0 "$D" "$D/x"
 }
+
+# the starts themselves would take minutes
+# bats test_tags=native
+@test "--own changes nothing outside while another process swaps, mounts and renames 10,000 times" {
+    mkdir -p "$SANDBOX/parent/data" "$SANDBOX/outside/sub"
+    touch "$SANDBOX/outside/file" "$SANDBOX/outside/sub/file"
+    D=$SANDBOX/parent/data
+    in_mounts '
+        coproc $HELPERS/swap $D $SANDBOX/outside 10000; swapper=$COPROC_PID; exec 8<&${COPROC[0]}
+        read -r made <&8
+        starts=0 ran=0 wrong=
+        while kill -0 $swapper 2>/dev/null; do
+            starts=$((starts + 1))
+            ! $STEPDOWN --own $D app true 2>>$SANDBOX/errors || ran=$((ran + 1))
+            wrong+=$(stat -c "%u:%g %n" $SANDBOX/outside{,/file,/sub,/sub/file} | grep -v ^0:0 || true)
+            chown -hR 0:0 $SANDBOX/parent $SANDBOX/other 2>/dev/null || true
+        done
+        wait $swapper
+        echo "$starts starts, $ran ran${wrong:+, wrong: $wrong}"'
+    sort "$SANDBOX/errors" | uniq -c | sed "s|$SANDBOX|...|; s/^/# /" >&3
+    echo "# $output" >&3
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    [[ $output != *wrong* && $output != *" 0 ran"* ]] || { echo "$output"; return 1; }
+}
