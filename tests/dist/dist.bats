@@ -138,10 +138,19 @@ linked = {
     for entry in part.get("properties", [])
 }
 assert {"execve", "getauxval"} <= linked, linked
+# a scanner finds the statements by the package that the bill names
+libcs = {
+    part["purl"].split("@")[0]
+    for binary in bill["components"] for part in binary["components"]
+    if part["description"] == "libc"
+}
 for statement in vex["statements"]:
     assert re.fullmatch(r"CVE-\d{4}-\d+", statement["vulnerability"]["name"])
     assert statement["status"] == "not_affected"
     assert statement["justification"] == "vulnerable_code_not_present"
+    [product] = statement["products"]
+    assert product["@id"] == bill["metadata"]["component"]["purl"]
+    assert libcs <= {part["@id"] for part in product["subcomponents"]}, libcs
     objects = re.findall(r"(\w+)\.o\b", statement["impact_statement"])
     assert objects and not linked & set(objects), statement
 EOF
