@@ -54,3 +54,33 @@ build() {
     [[ $output == *"[/stepdown]" ]]
     docker rmi stepdown-tests-release >/dev/null
 }
+
+# a registry and the network's buildx are not here: what is asked of docker is looked at
+@test "a release is pushed once, by each of its tags, for all platforms, and named by its digest" {
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    cat >"$BATS_TEST_TMPDIR/bin/docker" <<'EOF'
+#!/bin/sh
+printf '%s\n' "$*" >>"$CALLS"
+while [ $# -gt 0 ]; do
+    [ "$1" != --metadata-file ] || echo '{"containerimage.digest":"sha256:0123"}' >"$2"
+    shift
+done
+EOF
+    chmod 755 "$BATS_TEST_TMPDIR/bin/docker"
+    version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
+    run --separate-stderr env CALLS="$BATS_TEST_TMPDIR/calls" PATH="$BATS_TEST_TMPDIR/bin:$PATH" \
+        GITHUB_SHA=1234abc GITHUB_SERVER_URL=https://example.org GITHUB_REPOSITORY=Owner/stepdown \
+        "$ROOT/packaging/publish-image" "$BATS_FILE_TMPDIR/dist" registry.example/Owner/stepdown
+    [ "$status" -eq 0 ]
+    [ "$output" = "name=registry.example/owner/stepdown
+digest=sha256:0123" ]
+    call=$(grep -- --push "$BATS_TEST_TMPDIR/calls")
+    [ "$(grep -c -- --push "$BATS_TEST_TMPDIR/calls")" -eq 1 ]
+    [ "$(grep -oE -- '--tag [^ ]*' <<<"$call" | sort)" = "$(printf -- '--tag registry.example/owner/stepdown:%s\n' \
+        "$version" "${version%.*}" "${version%%.*}" latest | sort)" ]
+    for platform in $("$ROOT/packaging/architecture" platform); do
+        [[ $call =~ --platform\ [^\ ]*$platform(,|\ ) ]] || { echo "no $platform: $call"; return 1; }
+    done
+    [[ $call == *"--build-arg VERSION=$version "*"--build-arg REVISION=1234abc "* ]]
+    [[ $call == *"SOURCE=https://example.org/Owner/stepdown "* ]]
+}
