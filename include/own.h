@@ -20,8 +20,8 @@ void own(const struct options *options, const struct identity *identity);
  * stepping down. */
 void prove_own(const struct options *options, const struct identity *identity);
 
-/* Ends the program with status 1, "--own ", the path, `what` and the message of `error`,
- * an errno value. */
+/* Ends the program with status 1, "--own ", the path, `what` and the message of
+ * `error`, an errno value. */
 _Noreturn void refuse_own(const char *path, const char *what, int error);
 
 #endif

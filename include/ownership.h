@@ -15,18 +15,21 @@
 bool give(int fd, uid_t uid, gid_t gid);
 
 /* Whether `error`, an errno value, is the file system's answer to anybody: it is
- * read-only, has no owners, maps these ids to none, or takes this root for nobody. False
- * where this process lacks a capability. */
+ * read-only, has no owners, maps these ids to none, or takes this root for nobody.
+ * False where this process lacks a capability. */
 bool is_impossible(int error);
 
-/* Whether the target may write to the directory that `fd` has open. True too where that
- * can't be told: an access control list that `fd`, by O_PATH, doesn't show. False for
- * root, against whom nothing is to be protected. */
+/* Opens the directory that `fd` has open by O_PATH anew, to be read. Returns the
+ * descriptor, or -1 with errno. */
+int open_directory(int fd);
+
+/* Whether the target may write to the directory `fd`; true too where that can't be
+ * told. False for root, against whom nothing is to be protected. */
 bool can_write(int fd, const struct file_status *status,
                const struct identity *identity);
 
-/* Opens what `name` is in `directory` by O_PATH, a link itself, and looks at it. Returns
- * the descriptor, or -1 with errno. */
+/* Opens what `name` is in `directory` by O_PATH, a link itself, and looks at it.
+ * Returns the descriptor, or -1 with errno. */
 int open_node(int directory, const char *name, struct file_status *status);
 
 /* Whether the directory or file that `fd` has open is the root of a mount: 0 or 1, or

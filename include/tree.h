@@ -5,20 +5,22 @@
 #include "file_status.h"
 #include "identity.h"
 
-/* Gives what is in the directory `fd`, by O_PATH, and then that itself to the identity's
- * uid and gid, each directory behind what is in it: where a start was cut short, the
- * next one finds the rest by it. `path` is its name, for errors.
+/* Gives what is in the directory `fd`, by O_PATH, and then that itself to the
+ * identity's uid and gid, each directory behind what is in it: where a start was cut
+ * short, the next one finds the rest by it. `path` is its name, for errors.
  *
- * Every file is looked at and given by one descriptor, so that nothing can be put in its
- * place between the two: not even by root, who mounts and renames. It costs two calls a
- * file more than by name. Left as they are:
- * - what another mount or file system has put there; by that, nothing outside is reached
+ * Every file is looked at and given by one descriptor, so that nothing can be put in
+ * its place between the two: not even by root, who mounts and renames. It costs two
+ * calls a file more than by name. Left as they are:
+ * - what another mount or file system has put there; by that, nothing outside is
+ * reached
  * - files with more than one link, and device nodes
  * - what is in a directory that the target can write to: it chose what that is
  * - where the file system lets nobody change it, see is_impossible()
  *
  * Goes down 128 directories. Any error, but for files that are gone meanwhile, ends the
- * program with status 1. Returns false, with errno, if `fd` itself could not be given. */
+ * program with status 1. Returns false, with errno, if `fd` itself could not be given.
+ */
 bool give_tree(int fd, const struct file_status *status, const char *path,
                const struct identity *identity);
 

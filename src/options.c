@@ -89,7 +89,8 @@ static char *value_of(const char *option, char ***argument, const char *name)
         return **argument + (rest + 1 - **argument);
     if (*++*argument == NULL)
         refuse_usage(name, option,
-                     is_same(option, "--own") ? " needs a directory" : " needs a list", "");
+                     is_same(option, "--own") ? " needs a directory" : " needs a list",
+                     "");
     return **argument;
 }
 

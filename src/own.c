@@ -31,9 +31,9 @@ static const char made[] = "made";
 struct way {
     const char *directory; /* all of the path */
     const struct identity *identity;
-    char *next;       /* the rest of the path, at the end of `buffer` */
-    int fd;           /* the directory that it leads to so far, by O_PATH */
-    bool is_targets;  /* the target can have put that there */
+    char *next;      /* the rest of the path, at the end of `buffer` */
+    int fd;          /* the directory that it leads to so far, by O_PATH */
+    bool is_targets; /* the target can have put that there */
     unsigned links;
     struct file_status status;
     struct file_status found; /* of what the next name is */
@@ -76,9 +76,9 @@ static bool target_can_write(const struct way *way)
     return can_write(way->fd, &way->status, way->identity);
 }
 
-/* Goes on to the directory `fd`. The target can have put it there if it can write to the
- * parent; but if that is root's and sticky, as /tmp is, only if it can write to `fd` too,
- * rename(2); and no mount, as far as that can be told. */
+/* Goes on to the directory `fd`. The target can have put it there if it can write to
+ * the parent; but if that is root's and sticky, as /tmp is, only if it can write to
+ * `fd` too, rename(2); and no mount, as far as that can be told. */
 static void enter(struct way *way, int fd)
 {
     bool is_sticky = way->status.uid == 0 && (way->status.mode & S_ISVTX) != 0;
@@ -136,8 +136,8 @@ static const char *walk(struct way *way, bool plan)
         int fd = open_node(way->fd, name, &way->found);
         bool is_missing = fd < 0 && errno == ENOENT;
         if (is_missing) {
-            /* the target makes what is missing where it can write: what root makes there
-             * could be another directory by the time it is given */
+            /* the target makes what is missing where it can write: what root makes
+             * there could be another directory by the time it is given */
             if (plan || way->is_targets || target_can_write(way))
                 return made;
             if (syscall(SYS_mkdirat, way->fd, name, 0777) == 0)
@@ -152,10 +152,12 @@ static const char *walk(struct way *way, bool plan)
         if (!S_ISDIR(way->found.mode))
             refuse_own(way->directory, "", ENOTDIR);
         enter(way, fd);
-        /* The rest is made by the target. The parent is closed by now: no lie about `fd`
-         * gives that away. */
+        /* The rest is made by the target. The parent is closed by now: no lie about
+         * `fd` gives that away. */
         if (is_missing)
-            return give(fd, way->identity->uid, way->identity->gid) ? made : keep(way->directory, errno);
+            return give(fd, way->identity->uid, way->identity->gid)
+                       ? made
+                       : keep(way->directory, errno);
     }
     return way->is_targets ? kept : given;
 }
@@ -238,11 +240,10 @@ void prove_own(const struct options *options, const struct identity *identity)
 {
     for (size_t i = 0; i < options->own_count; i++) {
         char *directory = options->own[i];
-        if (is_usable(directory) ||
-            (errno == ENOENT && !is_caller(identity) && make_missing(directory) &&
-             is_usable(directory)))
+        if (is_usable(directory) || (errno == ENOENT && !is_caller(identity) &&
+                                     make_missing(directory) && is_usable(directory)))
             continue;
-        refuse_own(directory, "the user can't use it: ",
-                   directory == left ? reason : errno);
+        refuse_own(directory,
+                   "the user can't use it: ", directory == left ? reason : errno);
     }
 }

@@ -33,7 +33,22 @@ bool is_impossible(int error)
     return error == EINVAL || error == EROFS || error == ENOSYS || error == EOPNOTSUPP;
 }
 
-/* acl(5): the mask of a list shows as the group's permissions. */
+int open_directory(int fd)
+{
+    return (int)syscall(SYS_openat, fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+}
+
+/* Whether the directory has an access control list, the mask of which then shows as the
+ * group's permissions, acl(5); also where that can't be told. */
+static bool has_acl(int fd)
+{
+    int opened = open_directory(fd); /* O_PATH gives no attributes */
+    bool has_none = fgetxattr(opened, "system.posix_acl_access", NULL, 0) < 0 &&
+                    (errno == ENODATA || errno == EOPNOTSUPP);
+    close_descriptor(opened);
+    return !has_none;
+}
+
 bool can_write(int fd, const struct file_status *status,
                const struct identity *identity)
 {
@@ -41,11 +56,8 @@ bool can_write(int fd, const struct file_status *status,
         return false;
     if (status->uid == identity->uid || (status->mode & S_IWOTH) != 0)
         return true;
-    if ((status->mode & S_IWGRP) == 0)
-        return false;
-    return gid_set_has(&identity->groups, status->gid) ||
-           fgetxattr(fd, "system.posix_acl_access", NULL, 0) >= 0 ||
-           (errno != ENODATA && errno != EOPNOTSUPP);
+    return (status->mode & S_IWGRP) != 0 &&
+           (gid_set_has(&identity->groups, status->gid) || has_acl(fd));
 }
 
 int open_node(int directory, const char *name, struct file_status *status)
@@ -55,8 +67,8 @@ int open_node(int directory, const char *name, struct file_status *status)
     return fd >= 0 && descriptor_status(fd, status) ? fd : -1;
 }
 
-/* struct statx of statx(2), which is newer than what else is asked here: Linux 4.11, and
- * 5.8 for this attribute. */
+/* struct statx of statx(2), which is newer than what else is asked here: Linux 4.11,
+ * and 5.8 for this attribute. */
 struct extended_status {
     uint32_t mask;
     uint32_t block_size;

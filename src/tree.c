@@ -59,13 +59,18 @@ static char *append(char *end, const char *name)
     return end + text.length;
 }
 
-/* Whether that is no mount. The numbers alone tell, but on overlays of several file
- * systems, in subvolumes and with some of FUSE's, where they differ without one, too. */
+/* Whether `fd` is what was found in the directory, and no mount on it. The numbers
+ * alone tell, but on overlays of several file systems, in subvolumes and with some of
+ * FUSE's, where they differ without one, too. A descriptor that is not by O_PATH was
+ * not opened here: openat lies, and it may be the caller's. */
 static bool is_inside(int fd, const struct level *level, const struct entry *entry)
 {
-    return (level->found.inode == entry->inode &&
-            level->found.device == level->status.device) ||
-           is_mount(fd) == 0;
+    if (level->found.inode == entry->inode &&
+        level->found.device == level->status.device)
+        return true;
+    if ((syscall(SYS_fcntl, fd, F_GETFL) & O_PATH) == 0)
+        refuse(ESTALE);
+    return is_mount(fd) == 0;
 }
 
 static void give_content(int node, const struct file_status *status,
@@ -83,9 +88,9 @@ static void give_entry(int directory, struct level *level, const struct entry *e
         return;
     }
     mode = level->found.mode;
-    if ((S_ISDIR(mode) ||
-         (level->found.links == 1 && !S_ISCHR(mode) && !S_ISBLK(mode))) &&
-        is_inside(fd, level, entry)) {
+    if (is_inside(fd, level, entry) &&
+        (S_ISDIR(mode) ||
+         (level->found.links == 1 && !S_ISCHR(mode) && !S_ISBLK(mode)))) {
         if (S_ISDIR(mode))
             give_content(fd, &level->found, level + 1, end);
         if (!give(fd, target->uid, target->gid))
@@ -133,7 +138,7 @@ static void give_content(int node, const struct file_status *status,
 {
     if (level == levels + DEPTH_MAX)
         refuse_own(path, "too deep: ", ENAMETOOLONG);
-    int fd = (int)syscall(SYS_openat, node, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    int fd = open_directory(node);
     if (fd < 0) {
         refuse_unless_impossible();
         return;

@@ -33,6 +33,16 @@ assert_owner() {
     done
 }
 
+# with_acl PATH: lets uid 1000 write there, by an access control list as acl(5) has it.
+with_acl() {
+    python3 -c '
+import os, struct, sys
+entry = lambda *e: struct.pack("<HHI", *e)
+none = 0xffffffff
+os.setxattr(sys.argv[1], "system.posix_acl_access", struct.pack("<I", 2) + entry(1, 7, none) +
+            entry(2, 7, 1000) + entry(4, 5, none) + entry(16, 7, none) + entry(32, 5, none))' "$1"
+}
+
 # own [OPTION...]: stepdown --own $D app, with a target that prints nothing.
 own() {
     run_in_sandbox "$@" "$STEPDOWN" --own "$D" app true
@@ -221,6 +231,22 @@ calls_of() {
     assert_owner 1:1 "$SANDBOX/daemons"
 }
 
+@test "--own makes and gives below a directory of a group that the user is not in, as /usr/local's" {
+    mkdir -m 2775 "$SANDBOX/local" "$SANDBOX/listed"
+    chgrp 5002 "$SANDBOX/local" "$SANDBOX/listed"
+    mkdir -p "$SANDBOX/local/old/x" "$SANDBOX/listed/old"
+    for D in "$SANDBOX/local/new" "$SANDBOX/local/old"; do
+        own
+        assert_ran
+    done
+    assert_owner 1000:1000 "$SANDBOX"/local/{new,old,old/x}
+    with_acl "$SANDBOX/listed" || skip "no access control lists here"
+    D=$SANDBOX/listed/old
+    own
+    assert_error 1 "Permission denied"
+    assert_owner 0:5002 "$D"
+}
+
 @test "--own takes slashes and dots as they come" {
     mkdir "$SANDBOX/roots"
     for D in "$SANDBOX//a/" "$SANDBOX/b/." "$SANDBOX/c/./d//" "$SANDBOX/roots/../e"; do
@@ -373,16 +399,6 @@ END
     assert_ran
     assert_owner 1000:1000 "$D"
     assert_owner 0:0 "$D/x" "$D/file"
-}
-
-# with_acl PATH: lets uid 1000 write there, by an access control list as acl(5) has it.
-with_acl() {
-    python3 -c '
-import os, struct, sys
-entry = lambda *e: struct.pack("<HHI", *e)
-none = 0xffffffff
-os.setxattr(sys.argv[1], "system.posix_acl_access", struct.pack("<I", 2) + entry(1, 7, none) +
-            entry(2, 7, 1000) + entry(4, 5, none) + entry(16, 7, none) + entry(32, 5, none))' "$1"
 }
 
 @test "--own gives nothing in a directory that the user can write to" {

@@ -21,6 +21,11 @@ all options|--caller=root --pipes|--keep-groups --own-stdio --no-new-privs app
 ambient capabilities|--caller=ambient|app
 --groups|--caller=root|--groups adm,5002 app
 --ambient-caps|--caller=root|--ambient-caps chown app
+--own, given|--caller=root --tree=TREE|--own TREE/data app
+--own by a link|--caller=root --tree=TREE|--own TREE/way/data/sub app
+--own, made|--caller=root --tree=TREE|--own TREE/new/er app
+--own below open|--caller=root --tree=TREE|--own TREE/open/new/er --own TREE/open app
+--own as that user|--caller=app --tree=TREE|--own TREE/open app
 END
 }
 
@@ -30,13 +35,14 @@ inject_into_all() {
     # what no fault brought about is not compared with anything else
     identity_of app
     assert_identity 1000 1000 "1000 5001" /home/app
+    mkdir -p "$SANDBOX/tree"
     while IFS='|' read -r name caller spec; do
         # shellcheck disable=SC2086 # lists of words
         run_in_sandbox "$inject" $caller "$@" "stepdown, $name" "$target" \
             "$STEPDOWN" $spec "$target"
         report
         [ "$status" -eq 0 ] || { lost+=" [$name: $status]"; echo "$stderr"; }
-    done < <(modes)
+    done < <(modes | sed "s|TREE|$SANDBOX/tree|g")
     [ -z "$lost" ] || { echo "lost, by:$lost"; return 1; }
 }
 

@@ -1,6 +1,6 @@
-/* Mounts DIRECTORY on itself with the ids of a user namespace: what OUTSIDE owns on the disk
- * is INSIDE's there, COUNT of both. Status 77 where the kernel or file system can't.
- * usage: mount-idmapped DIRECTORY OUTSIDE INSIDE COUNT */
+/* Mounts DIRECTORY on itself with the ids of a user namespace: what OUTSIDE owns on the
+ * disk is INSIDE's there, COUNT of both. Status 77 where the kernel or file system
+ * can't. usage: mount-idmapped DIRECTORY OUTSIDE INSIDE COUNT */
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -43,10 +43,12 @@ int main(int argc, char **argv)
     int namespace = open(path, O_RDONLY);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
-    /* open_tree(OPEN_TREE_CLONE), mount_setattr(MOUNT_ATTR_IDMAP), move_mount: Linux 5.12 */
+    /* open_tree(OPEN_TREE_CLONE), mount_setattr(MOUNT_ATTR_IDMAP), move_mount:
+     * Linux 5.12 */
     int tree = (int)syscall(428, AT_FDCWD, argv[1], 1);
-    struct attributes attributes = {.set = 0x100000, .namespace = (uint64_t)namespace};
-    if (tree < 0 || syscall(442, tree, "", 0x1000, &attributes, sizeof attributes) != 0 ||
+    struct attributes attributes = {.set = 0x100000, .namespace = (uint64_t) namespace};
+    if (tree < 0 ||
+        syscall(442, tree, "", 0x1000, &attributes, sizeof attributes) != 0 ||
         syscall(429, tree, "", AT_FDCWD, argv[1], 4) != 0) {
         perror("mount-idmapped");
         return 77;

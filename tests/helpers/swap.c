@@ -1,8 +1,8 @@
-/* Puts one thing in the place of another, COUNT times each, in DIRECTORY: a directory and a
- * link to OUTSIDE, a file and a hard link of OUTSIDE/file, mounts of OUTSIDE over a directory and
- * of OUTSIDE/file over a file; moves a directory out of it and back; and exchanges its parent
- * with another, in which it is a link to OUTSIDE.
- * usage: swap SOMEWHERE/parent/data OUTSIDE COUNT */
+/* Puts one thing in the place of another, COUNT times each, in DIRECTORY: a directory
+ * and a link to OUTSIDE, a file and a hard link of OUTSIDE/file, mounts of OUTSIDE over
+ * a directory and of OUTSIDE/file over a file; moves a directory out of it and back;
+ * and exchanges its parent with another, in which it is a link to OUTSIDE. usage: swap
+ * SOMEWHERE/parent/data OUTSIDE COUNT */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -76,7 +76,7 @@ static const struct call calls[] = {
     CALL(fchmodat, OTHER),
     CALL(mkdirat, OTHER),
     CALL(unlinkat, OTHER),
-    CALL(getdents64, OTHER),
+    CALL(getdents64, FAMILY_GETDENTS),
     CALL(statx, OTHER),
     CALL(statfs, OTHER),
     CALL(chroot, OTHER),

@@ -6,6 +6,8 @@
  * show-identity.
  *   --caller=root|app|ambient   who calls; see start.h
  *   --pipes         descriptors 0-2 are pipes
+ *   --tree=PATH     a new tree there for each run, see tree.h; in a private mount
+ * namespace
  *   --peer          another tool than stepdown: EPERM, "nothing" and lies about who it
  *                   is; and it may end as it likes
  *   --pairs         every two different calls, each failing or doing nothing
@@ -338,6 +340,9 @@ static void parse_option(int option)
     case 'p':
         setting.pipes = true;
         break;
+    case 't':
+        setting.tree = optarg;
+        break;
     case 'o':
         setting.peer = true;
         options.classes = CLASS_ERROR | CLASS_NOTHING | CLASS_WHO;
@@ -369,6 +374,7 @@ static void parse_options(int argc, char **argv)
 {
     static const struct option known[] = {{"caller", required_argument, NULL, 'c'},
                                           {"pipes", no_argument, NULL, 'p'},
+                                          {"tree", required_argument, NULL, 't'},
                                           {"peer", no_argument, NULL, 'o'},
                                           {"pairs", optional_argument, NULL, '2'},
                                           {"forged", no_argument, NULL, 'F'},

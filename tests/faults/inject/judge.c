@@ -109,6 +109,8 @@ void judge(const struct setting *setting, const struct faults *faults,
     why[0] = '\0';
     if (result->aimed_at_others)
         say(why, size, "would kill other processes");
+    else if (result->touched_outside)
+        say(why, size, "gave away what is outside");
     else if (ran && strcmp(result->output, normal->output) != 0)
         say_difference(normal->output, result->output, why, size);
     else if (!ran && !setting->peer)

@@ -4,6 +4,7 @@
 #include "run.h"
 
 #include "streams.h"
+#include "tree.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -206,6 +207,8 @@ void run(const struct setting *setting, const struct faults *faults,
     session.answered = 0;
     session.task_count = 0;
 
+    if (setting->tree != NULL)
+        make_tree(setting->tree);
     open_streams(setting->pipes);
     int listener;
     result->status = 0;
@@ -222,4 +225,6 @@ void run(const struct setting *setting, const struct faults *faults,
     read_stream(STDOUT_FILENO, result->output, sizeof result->output);
     read_stream(STDERR_FILENO, result->error, sizeof result->error);
     close_streams();
+    result->touched_outside =
+        setting->tree != NULL && !is_outside_untouched(setting->tree);
 }

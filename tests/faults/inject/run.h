@@ -14,8 +14,9 @@ struct setting {
     const char *target; /* the path that the tool executes */
     char **command;
     enum caller caller;
-    bool pipes; /* descriptors 0-2 are pipes */
-    bool peer;  /* not stepdown: no promise of how it ends where nothing ran */
+    bool pipes;       /* descriptors 0-2 are pipes */
+    const char *tree; /* where there is one, or NULL; see tree.h */
+    bool peer;        /* not stepdown: no promise of how it ends where nothing ran */
     struct identity asked_for;
 };
 
@@ -35,6 +36,7 @@ struct made_calls {
 
 struct result {
     bool hung;
+    bool touched_outside; /* another owner than root, outside what is to be given */
     bool aimed_at_others; /* it tried to kill(2) every process, or a group */
     int status;           /* of waitpid(2) */
     char output[8192];

@@ -138,7 +138,7 @@ static int take_listener(pid_t child, int report)
 
 void isolate_tools(void)
 {
-    if (unshare(CLONE_NEWPID) != 0)
+    if (unshare(CLONE_NEWPID | CLONE_NEWNS) != 0)
         give_up("unshare");
     pid_t first = fork();
     if (first < 0)

@@ -27,8 +27,9 @@ struct caller_ids {
 
 const struct caller_ids *caller_ids(enum caller caller);
 
-/* To be called once by each process that starts tools under faults: they are then in a
- * namespace of their own, where a kill(2) of all processes finds no other. */
+/* To be called once by each process that starts tools under faults: they are then in
+ * namespaces of their own, with mounts that no other sees, and where a kill(2) of all
+ * processes finds no other. */
 void isolate_tools(void);
 
 /* Starts `command` with the streams that are open. `waits` says, by number, which calls

@@ -1,0 +1,61 @@
+/* One mount for each run: nothing that a fault did is left for the next. */
+#include "tree.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *at(const char *tree, const char *name)
+{
+    static char path[4096];
+    snprintf(path, sizeof path, "%s/%s", tree, name);
+    return path;
+}
+
+static void must(int result, const char *what)
+{
+    if (result >= 0)
+        return;
+    perror(what);
+    exit(2);
+}
+
+static void make_file(const char *path)
+{
+    int fd = creat(path, 0644);
+    must(fd, path);
+    close(fd);
+}
+
+void make_tree(const char *path)
+{
+    static char outside[4096];
+    umount2(path, MNT_DETACH);
+    must(mount("tree", path, "tmpfs", 0, "mode=755"), path);
+    must(mkdir(at(path, "outside"), 0755), "outside");
+    snprintf(outside, sizeof outside, "%s", at(path, "outside/file"));
+    make_file(outside);
+    must(mkdir(at(path, "data"), 0755), "data");
+    must(link(outside, at(path, "data/hard")), "data/hard");
+    must(symlink("../outside", at(path, "data/link")), "data/link");
+    must(mkdir(at(path, "data/sub"), 0755), "data/sub");
+    make_file(at(path, "data/sub/file"));
+    must(symlink(".", at(path, "way")), "way");
+    must(mkdir(at(path, "open"), 0755), "open");
+    must(chmod(at(path, "open"), 0777), "open");
+}
+
+bool is_outside_untouched(const char *path)
+{
+    static const char *const names[] = {".", "outside", "outside/file", "way"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct stat status;
+        if (lstat(at(path, names[i]), &status) != 0 || status.st_uid != 0 ||
+            status.st_gid != 0)
+            return false;
+    }
+    return true;
+}
