@@ -134,7 +134,8 @@ EOF
         # the group of a device that this machine may not have
         chgrp 4711 "$SANDBOX/bin/server"
         case $line in *--groups*) groups="1000 4711 5001" ;; *) groups="1000 5001" ;; esac
-        run_in_sandbox setpriv --clear-groups sh -c "${line//\/dev\/dri\/renderD128/$SANDBOX/bin/server}" sh
+        line=${line//\/dev\/dri\/renderD128/$SANDBOX/bin/server}
+        run_in_sandbox setpriv --clear-groups sh -c "${line//\/data/$SANDBOX/data}" sh
         case $line in
         *--ambient-caps*) has_line "CapAmb:	0000000000000400" ;;
         *) assert_identity 1000 1000 "$groups" /home/app ;;
@@ -245,7 +246,8 @@ Differences from setpriv" ]
     [ "${#examples[@]}" -ge 4 ]
     for line in "${examples[@]}"; do
         # zebrad waits for signals
-        run_in_sandbox setpriv --clear-groups sh -c "${line/zebrad/server}"
+        line=${line/zebrad/server}
+        run_in_sandbox setpriv --clear-groups sh -c "${line//\/data/$SANDBOX/data}"
         [ "$status" -eq 0 ] || { echo "$line: $stderr"; return 1; }
         grep -qE '^(home |HOME:	)/home/(zebra|app)$' <<<"$output"
     done
