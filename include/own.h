@@ -24,4 +24,8 @@ void prove_own(const struct options *options, const struct identity *identity);
  * `error`, an errno value. */
 _Noreturn void refuse_own(const char *path, const char *what, int error);
 
+/* The same where `error` is not the file system's answer to anybody, is_impossible(),
+ * with the capability that is missing. */
+void refuse_unless_impossible(const char *path, int error);
+
 #endif

@@ -7,7 +7,7 @@
 
 /* Gives what is in the directory `fd`, by O_PATH, and then that itself to the
  * identity's uid and gid, each directory behind what is in it: where a start was cut
- * short, the next one finds the rest by it. `path` is its name, for errors.
+ * short, the next one finds the rest by it. `directory` is its path, for errors.
  *
  * Every file is looked at and given by one descriptor, so that nothing can be put in
  * its place between the two: not even by root, who mounts and renames. It costs two
@@ -21,7 +21,7 @@
  * Goes down 128 directories. Any error, but for files that are gone meanwhile, ends the
  * program with status 1. Returns false, with errno, if `fd` itself could not be given.
  */
-bool give_tree(int fd, const struct file_status *status, const char *path,
+bool give_tree(int fd, const struct file_status *status, const char *directory,
                const struct identity *identity);
 
 #endif

@@ -50,10 +50,19 @@ _Noreturn void refuse_own(const char *path, const char *what, int error)
     fail(EXIT_REFUSED, "--own %s: %s%m", path, what);
 }
 
-static const char *keep(const char *directory, int error)
+void refuse_unless_impossible(const char *path, int error)
 {
     if (!is_impossible(error))
-        refuse_own(directory, "", error);
+        refuse_own(path,
+                   error == EPERM    ? "add CAP_CHOWN: "
+                   : error == EACCES ? "add CAP_DAC_OVERRIDE: "
+                                     : "",
+                   error);
+}
+
+static const char *keep(const char *directory, int error)
+{
+    refuse_unless_impossible(directory, error);
     left = directory;
     reason = error;
     return kept;

@@ -67,24 +67,20 @@ int open_node(int directory, const char *name, struct file_status *status)
     return fd >= 0 && descriptor_status(fd, status) ? fd : -1;
 }
 
-/* struct statx of statx(2), which is newer than what else is asked here: Linux 4.11,
- * and 5.8 for this attribute. */
-struct extended_status {
-    uint32_t mask;
-    uint32_t block_size;
-    uint64_t attributes;
-    uint64_t unused_1[5];
-    uint64_t known_attributes;
-    uint64_t unused_2[24];
-};
+/* statx(2) is newer than what else is asked here: Linux 4.11, and 5.8 for this
+ * attribute. Of struct statx, in numbers of 64 bits: the attributes, and those that the
+ * kernel knows. */
+#define STATX_SIZE 32
+#define ATTRIBUTES 1
+#define KNOWN_ATTRIBUTES 7
 #define ATTRIBUTE_MOUNT_ROOT 0x2000
 
 int is_mount(int fd)
 {
-    static struct extended_status status;
-    status.known_attributes = 0;
-    if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH, 0, &status) != 0 ||
-        (status.known_attributes & ATTRIBUTE_MOUNT_ROOT) == 0)
+    static uint64_t status[STATX_SIZE];
+    status[KNOWN_ATTRIBUTES] = 0;
+    if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH, 0, status) != 0 ||
+        (status[KNOWN_ATTRIBUTES] & ATTRIBUTE_MOUNT_ROOT) == 0)
         return -1;
-    return (status.attributes & ATTRIBUTE_MOUNT_ROOT) != 0;
+    return (status[ATTRIBUTES] & ATTRIBUTE_MOUNT_ROOT) != 0;
 }

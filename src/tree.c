@@ -43,12 +43,6 @@ static _Noreturn void refuse(int error)
     refuse_own(path, "", error);
 }
 
-static void refuse_unless_impossible(void)
-{
-    if (!is_impossible(errno))
-        refuse(errno);
-}
-
 /* Puts `name` at `end` of the path. Returns the new end. */
 static char *append(char *end, const char *name)
 {
@@ -73,6 +67,7 @@ static bool is_inside(int fd, const struct level *level, const struct entry *ent
     return is_mount(fd) == 0;
 }
 
+/* NOLINTBEGIN(misc-no-recursion): it ends at DEPTH_MAX, and no function has a buffer */
 static void give_content(int node, const struct file_status *status,
                          struct level *level, char *end);
 
@@ -84,7 +79,7 @@ static void give_entry(int directory, struct level *level, const struct entry *e
     int fd = open_node(directory, entry->name, &level->found);
     if (fd < 0) {
         if (errno != ENOENT)
-            refuse_unless_impossible();
+            refuse_unless_impossible(path, errno);
         return;
     }
     mode = level->found.mode;
@@ -94,7 +89,7 @@ static void give_entry(int directory, struct level *level, const struct entry *e
         if (S_ISDIR(mode))
             give_content(fd, &level->found, level + 1, end);
         if (!give(fd, target->uid, target->gid))
-            refuse_unless_impossible();
+            refuse_unless_impossible(path, errno);
     }
     close_descriptor(fd);
 }
@@ -140,7 +135,7 @@ static void give_content(int node, const struct file_status *status,
         refuse_own(path, "too deep: ", ENAMETOOLONG);
     int fd = open_directory(node);
     if (fd < 0) {
-        refuse_unless_impossible();
+        refuse_unless_impossible(path, errno);
         return;
     }
     if (!descriptor_status(fd, &level->status) || !is_same_file(&level->status, status))
@@ -149,6 +144,8 @@ static void give_content(int node, const struct file_status *status,
         give_entries(fd, level, append(end, "/"));
     close_descriptor(fd);
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 bool give_tree(int fd, const struct file_status *status, const char *directory,
                const struct identity *identity)

@@ -69,7 +69,7 @@ in_volume() {
     container --cap-drop ALL --user app -v "$VOLUME:/data" stepdown-scratch
     assert_error 1 "--own /data: the user can't use it: Permission denied"
     container --cap-drop ALL --cap-add SETGID --cap-add SETUID -v "$VOLUME:/data" stepdown-scratch
-    assert_error 1 "--own /data: Operation not permitted"
+    assert_error 1 "--own /data: add CAP_CHOWN: Operation not permitted"
 }
 
 @test "--own gives what an image of another user left in the volume" {
