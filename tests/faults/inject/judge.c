@@ -67,15 +67,17 @@ static bool has_family(const struct faults *faults, enum family family)
     return false;
 }
 
-/* A step that failed, alone, is named; but where it was the way back that failed, or
- * where the caller is that user already and in more groups. */
+/* A step that failed, alone, is named; but where it was the way back that failed, where
+ * the caller is that user already and in more groups, or where the id is named instead,
+ * which this user namespace doesn't map. */
 static bool names_step(const struct faults *faults, const char *error)
 {
     const struct fault *fault = &faults->fault[0];
     return faults->count != 1 || fault->answer->kind != ANSWER_ERROR ||
            call_family(fault->number) != FAMILY_STEP ||
            strstr(error, call_name(fault->number)) != NULL ||
-           strstr(error, "taken back") != NULL || strstr(error, "more groups") != NULL;
+           strstr(error, "taken back") != NULL ||
+           strstr(error, "more groups") != NULL || strstr(error, "doesn't map") != NULL;
 }
 
 static void judge_refusal(const struct faults *faults, const struct result *result,
