@@ -31,9 +31,10 @@ static const char made[] = "made";
 struct way {
     const char *directory; /* all of the path */
     const struct identity *identity;
-    char *next;      /* the rest of the path, at the end of `buffer` */
-    int fd;          /* the directory that it leads to so far, by O_PATH */
-    bool is_targets; /* the target can have put that there */
+    char *next;       /* the rest of the path, at the end of `buffer` */
+    int fd;           /* the directory that it leads to so far, by O_PATH */
+    bool is_targets;  /* the target can have put that there */
+    bool was_targets; /* or something that it is mounted in */
     unsigned links;
     struct file_status status;
     struct file_status found; /* of what the next name is */
@@ -87,7 +88,9 @@ static bool target_can_write(const struct way *way)
 
 /* Goes on to the directory `fd`. The target can have put it there if it can write to
  * the parent; but if that is root's and sticky, as /tmp is, only if it can write to
- * `fd` too, rename(2); and no mount, as far as that can be told. */
+ * `fd` too, rename(2); and no mount, as far as that can be told. (It may have mounted
+ * one of FUSE's, where it makes up who owns what, links too; but what is given there is
+ * nobody else's.) */
 static void enter(struct way *way, int fd)
 {
     bool is_sticky = way->status.uid == 0 && (way->status.mode & S_ISVTX) != 0;
@@ -95,9 +98,11 @@ static void enter(struct way *way, int fd)
     close_descriptor(way->fd);
     way->fd = fd;
     way->status = way->found;
-    way->is_targets = (way->is_targets ||
-                       (parent_is_targets && (!is_sticky || target_can_write(way)))) &&
-                      is_mount(fd) <= 0;
+    way->is_targets =
+        way->is_targets || (parent_is_targets && (!is_sticky || target_can_write(way)));
+    way->was_targets = way->was_targets || way->is_targets;
+    if (way->is_targets && is_mount(fd) > 0)
+        way->is_targets = false;
 }
 
 static void start_at_root(struct way *way)
@@ -123,7 +128,7 @@ static void follow(struct way *way, int fd)
     size_t room = (size_t)(way->next - way->buffer) - 1;
     long length = syscall(SYS_readlinkat, fd, "", way->buffer, room);
     close_descriptor(fd);
-    if (way->is_targets || !is_closed(&way->status))
+    if (way->was_targets || !is_closed(&way->status))
         refuse_own(way->directory, "a link that may not be root's: ", EPERM);
     if (length <= 0 || (size_t)length >= room || ++way->links > LINKS_MAX)
         refuse_own(way->directory, "", ELOOP);
@@ -192,7 +197,7 @@ static const char *arrange(const char *directory, const struct identity *identit
 
     way.directory = directory;
     way.identity = identity;
-    way.is_targets = false;
+    way.is_targets = way.was_targets = false;
     way.links = 0;
     way.next = way.buffer + sizeof way.buffer - size;
     memcpy(way.next, directory, size);

@@ -460,6 +460,15 @@ END
     assert_owner 1000:1000 "$SANDBOX/volume" "$SANDBOX/volume/x" "$SANDBOX/volume/y/z"
 }
 
+@test "--own follows no link in a mount in a directory of the user's, which may be its own by FUSE" {
+    mkdir -p "$SANDBOX/his/mount" "$SANDBOX/roots"
+    chown 1000 "$SANDBOX/his"
+    in_mounts 'mount -t tmpfs -o mode=755 tmpfs $SANDBOX/his/mount; ln -s $SANDBOX/roots $SANDBOX/his/mount/link
+        $STEPDOWN --own $SANDBOX/his/mount/link/x app true'
+    assert_error 1 "a link"
+    [ -z "$(ls "$SANDBOX/roots")" ]
+}
+
 @test "--own takes no subvolume of btrfs for a mount" {
     command -v mkfs.btrfs || skip "no mkfs.btrfs here"
     truncate -s 128M "$SANDBOX/image"
