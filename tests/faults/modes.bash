@@ -31,18 +31,20 @@ END
 
 # inject_into_all OPTION...: by stepdown in each mode. Each must hold all; each is tried.
 inject_into_all() {
-    local name caller spec lost=
+    local name caller spec tree lost=
     # what no fault brought about is not compared with anything else
     identity_of app
     assert_identity 1000 1000 "1000 5001" /home/app
-    mkdir -p "$SANDBOX/tree"
+    # not in the sandbox, which everybody may write to
+    tree=$(mktemp -d /tmp/stepdown-tree.XXXXXX)
     while IFS='|' read -r name caller spec; do
         # shellcheck disable=SC2086 # lists of words
         run_in_sandbox "$inject" $caller "$@" "stepdown, $name" "$target" \
             "$STEPDOWN" $spec "$target"
         report
         [ "$status" -eq 0 ] || { lost+=" [$name: $status]"; echo "$stderr"; }
-    done < <(modes | sed "s|TREE|$SANDBOX/tree|g")
+    done < <(modes | sed "s|TREE|$tree|g")
+    rmdir "$tree"
     [ -z "$lost" ] || { echo "lost, by:$lost"; return 1; }
 }
 
