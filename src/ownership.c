@@ -70,14 +70,14 @@ int open_node(int directory, const char *name, struct file_status *status)
 /* statx(2) is newer than what else is asked here: Linux 4.11, and 5.8 for this
  * attribute. Of struct statx, in numbers of 64 bits: the attributes, and those that the
  * kernel knows. */
-#define STATX_SIZE 32
+#define STATX_NUMBERS 32
 #define ATTRIBUTES 1
 #define KNOWN_ATTRIBUTES 7
 #define ATTRIBUTE_MOUNT_ROOT 0x2000
 
 int is_mount(int fd)
 {
-    static uint64_t status[STATX_SIZE];
+    static uint64_t status[STATX_NUMBERS];
     status[KNOWN_ATTRIBUTES] = 0;
     if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH, 0, status) != 0 ||
         (status[KNOWN_ATTRIBUTES] & ATTRIBUTE_MOUNT_ROOT) == 0)
