@@ -134,3 +134,18 @@ field() {
     run_in_sandbox setpriv --reuid 1000770000 --regid 0 --clear-groups stepdown app server
     assert_error 1 "uid 1000770000"
 }
+
+@test "each line after of mkdir and chown gives the directory, as the line before" {
+    mapfile -t after < <(sed -n 's/^| `\(mkdir\|find\) .*` | `\(exec stepdown --own .*\)` |$/\2/p' "$PAGE")
+    mapfile -t before < <(sed -n 's/^| `\(\(mkdir\|find\) .*\) && exec [^`]*` | `exec .*` |$/\1/p' "$PAGE")
+    [ "${#after[@]}" -eq 2 ]
+    [ "${#before[@]}" -eq 2 ]
+    for line in "${before[@]}" "${after[@]}"; do
+        rm -rf "$SANDBOX/data"
+        mkdir -p "$SANDBOX/data/x"
+        run_in_sandbox sh -c "${line//\/data/$SANDBOX/data}"
+        [ "$status" -eq 0 ] || { echo "$line: $stderr"; return 1; }
+        [ "$(stat -c %u "$SANDBOX/data" "$SANDBOX/data/x" | tr '\n' ' ')" = "1000 1000 " ] ||
+            { echo "$line"; return 1; }
+    done
+}
