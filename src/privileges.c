@@ -60,14 +60,15 @@ static void refuse_groups(const struct identity *identity)
 }
 
 /* Rootless engines and nested builds may have few ids, user_namespaces(7). */
-static _Noreturn void refuse_namespace(int error, const char *refuses, const char *what,
+static _Noreturn void refuse_namespace(int error, const char *call, const char *refuses,
+                                       const char *what,
                                        const struct identity *identity)
 {
     errno = error;
     fail(EXIT_REFUSED,
-         "'%s': this user namespace %s %s: %m; add ids to /etc/subuid and /etc/subgid "
-         "on the host",
-         identity->user_spec, refuses, what);
+         "'%s': %s: %m: this user namespace %s%s; add ids to /etc/subuid and "
+         "/etc/subgid on the host",
+         identity->user_spec, call, refuses, what);
 }
 
 /* `call` failed with `error`; `id` is what it takes where EINVAL says "unmapped". What
@@ -76,7 +77,7 @@ static _Noreturn void refuse_change(int error, const char *call, const char *unm
                                     uint32_t id, const struct identity *identity)
 {
     if (error == EINVAL)
-        refuse_namespace(error, unmapped, decimal(id), identity);
+        refuse_namespace(error, call, unmapped, decimal(id), identity);
     /* the bits of CAP_SETGID and CAP_SETUID, which is the next */
     unsigned held = permitted_capabilities() >> CAP_SETGID & 3;
     const char *cure = "start the container with --cap-add ";
@@ -125,8 +126,8 @@ static void change_groups(const struct identity *identity)
     if (error == EPERM)
         refuse_groups(identity);
     if (error == EPERM && has_capability(CAP_SETGID) && overflow_gid() != (gid_t)-1)
-        refuse_namespace(error, "denies", "setgroups", identity);
-    refuse_change(error, "setgroups", "doesn't map gid",
+        refuse_namespace(error, "setgroups", "denies it", "", identity);
+    refuse_change(error, "setgroups", "doesn't map gid ",
                   find_unmapped(&identity->groups), identity);
 }
 
@@ -140,10 +141,10 @@ void step_down(const struct identity *identity)
      * the kernel lets anybody set that, unless it only stands for one that this user
      * namespace does not map, user_namespaces(7). */
     if (!set_gids(identity->gid))
-        refuse_change(errno, "setresgid", "doesn't map gid", identity->gid, identity);
+        refuse_change(errno, "setresgid", "doesn't map gid ", identity->gid, identity);
     /* all three: a saved uid of 0 would be the way back, setresuid(2) */
     if (!set_uids(identity->uid))
-        refuse_change(errno, "setresuid", "doesn't map uid", identity->uid, identity);
+        refuse_change(errno, "setresuid", "doesn't map uid ", identity->uid, identity);
 
     /* Leaving uid 0 drops them only where 0 was left and no securebit forbids it, and
      * never the inheritable ones: capabilities(7), "Effect of user ID changes". */

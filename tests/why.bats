@@ -24,7 +24,7 @@ END
     requires_user_namespaces
     while IFS='|' read -r uids gids unmapped; do
         run_in_sandbox "$HELPERS/in-userns" "$uids" "$gids" allow "$STEPDOWN" app "$target"
-        assert_error 1 "'app'" "this user namespace doesn't map $unmapped: Invalid argument" \
+        assert_error 1 "'app'" "Invalid argument: this user namespace doesn't map $unmapped;" \
             /etc/subuid /etc/subgid
     done <<'END'
 0 0 1|0 0 1|gid 1000
@@ -41,7 +41,7 @@ END
     requires_user_namespaces
     for ids in 1 70000; do
         run_in_sandbox "$HELPERS/in-userns" "0 0 $ids" "0 0 $ids" deny "$STEPDOWN" app "$target"
-        assert_error 1 "'app'" "this user namespace denies setgroups: Operation not permitted" \
+        assert_error 1 "'app'" "setgroups: Operation not permitted: this user namespace denies it;" \
             /etc/subuid /etc/subgid
         # but for lack of the capability, that is what to add first
         run_in_sandbox "$HELPERS/in-userns" "0 0 $ids" "0 0 $ids" deny \
