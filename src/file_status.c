@@ -9,7 +9,33 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#ifdef __mips64
+/* struct stat of asm/stat.h. Its times have 32 bits: libc would try statx(2) first. */
+#define ASK_PATH SYS_newfstatat
+#define ASK_DESCRIPTOR SYS_fstat
+struct answer {
+    uint32_t device;
+    uint32_t unused_1[3];
+    uint64_t inode;
+    uint32_t mode;
+    uint32_t links;
+    uint32_t uid;
+    uint32_t gid;
+    uint32_t special;
+    uint32_t unused_2[3];
+    int64_t size;
+    uint32_t accessed, accessed_nanoseconds;
+    uint32_t modified, modified_nanoseconds;
+    uint32_t changed, changed_nanoseconds;
+    uint32_t block_size;
+    uint32_t unused_3;
+    uint64_t blocks;
+};
+#endif
+
 #ifdef SYS_fstatat64
+#define ASK_PATH SYS_fstatat64
+#define ASK_DESCRIPTOR SYS_fstat64
 /* struct stat64 of asm/stat.h, the same on i386 and ARM but for the padding, which
  * follows from the machine's alignment of 64-bit numbers. */
 struct answer {
@@ -30,15 +56,17 @@ struct answer {
     uint32_t changed, changed_nanoseconds;
     uint64_t inode;
 };
+#endif
 
+#ifdef ASK_PATH
 static bool ask_path(const char *path, struct answer *answer)
 {
-    return syscall(SYS_fstatat64, AT_FDCWD, path, answer, 0) == 0;
+    return syscall(ASK_PATH, AT_FDCWD, path, answer, 0) == 0;
 }
 
 static bool ask_descriptor(int fd, struct answer *answer)
 {
-    return syscall(SYS_fstat64, fd, answer) == 0;
+    return syscall(ASK_DESCRIPTOR, fd, answer) == 0;
 }
 
 static void take(const struct answer *answer, struct file_status *status)
