@@ -67,9 +67,8 @@ static bool has_family(const struct faults *faults, enum family family)
     return false;
 }
 
-/* A step that failed, alone, is named; but where it was the way back that failed, where
- * the caller is that user already and in more groups, or where the id is named instead,
- * which this user namespace doesn't map. */
+/* A step that failed, alone, is named; but where it was the way back that failed, or
+ * where the caller is that user already and in more groups. */
 static bool names_step(const struct faults *faults, const char *error)
 {
     const struct fault *fault = &faults->fault[0];
