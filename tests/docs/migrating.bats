@@ -33,7 +33,7 @@ entrypoint() {
 }
 
 @test "each line after becomes the user, with the groups and HOME that the page says" {
-    [ "$(rows | wc -l)" -eq "$(grep -c '^| `exec ' "$PAGE")" ]
+    [ "$({ rows; more exec; } | wc -l)" -eq "$(grep -c '^| `exec ' "$PAGE")" ]
     [ "$(rows | wc -l)" -ge 15 ]
     while IFS=$'\t' read -r _ line; do
         entrypoint "$line"
@@ -42,6 +42,7 @@ entrypoint() {
             has_line "Uid:	1000	1000	1000	1000"
             run ! grep -q '^HOME:	/' <<<"$output"
             ;;
+        *'--groups 44 app:app'*) assert_identity 1000 1000 "44 1000" /home/app ;;
         *app:daemon*) assert_identity 1000 1 1 /home/app ;;
         *'$UID:$GID'* | *app:app*) assert_identity 1000 1000 1000 /home/app ;;
         *1000:1*) assert_identity 1000 1 1 /home/app ;;
@@ -75,6 +76,7 @@ field() {
     [ "$(field 'exec setpriv --reuid=app --regid=app --clear-groups server' Groups)" = " " ] ||
         [ -z "$(field 'exec setpriv --reuid=app --regid=app --clear-groups server' Groups | tr -d ' ')" ]
     [ "$(field 'exec setpriv --reuid=1000 --regid=1 --init-groups server' Groups)" = "1000 5001 " ]
+    [ "$(field 'exec setpriv --reuid=app --regid=app --groups=app,44 server' Groups)" = "44 1000 " ]
     [ "$(field 'exec chroot --userspec=app / server' HOME)" = /root ]
     [ "$(field 'exec s6-setuidgid app server' HOME)" = /root ]
     entrypoint 'unset UID; exec gosu "$UID:$GID" server'
@@ -147,5 +149,87 @@ field() {
         [ "$status" -eq 0 ] || { echo "$line: $stderr"; return 1; }
         [ "$(stat -c %u "$SANDBOX/data" "$SANDBOX/data/x" | tr '\n' ' ')" = "1000 1000 " ] ||
             { echo "$line"; return 1; }
+    done
+}
+
+# more BEFORE-PATTERN: "before<tab>after" of the rows whose line before begins so.
+more() {
+    sed -n 's/^| `\('"$1"'[^`]*\)` | `\(exec stepdown [^`]*\)` |$/\1\t\2/p' "$PAGE"
+}
+
+# has_capabilities MASK: what the last target had, of those that count.
+has_capabilities() {
+    has_line "Uid:	1000	1000	1000	1000"
+    has_line "CapEff:	$1"
+    has_line "CapPrm:	$1"
+}
+
+@test "in place of setcap: the same capability, under no-new-privileges and read-only too" {
+    [ "$(more setcap | wc -l)" -eq 2 ]
+    while IFS=$'\t' read -r before after; do
+        case $after in
+        *ipc_lock*) mask=0000000000004000 ;;
+        *) mask=0000000000002400 ;;
+        esac
+        entrypoint "$before"
+        has_capabilities $mask
+        entrypoint "$before" --clear-groups --no-new-privs
+        has_capabilities 0000000000000000
+        # the target is another file again, without
+        cp "$HELPERS/show-identity" "$SANDBOX/new" && mv "$SANDBOX/new" "$SANDBOX/bin/server"
+        for option in --clear-groups "--clear-groups --no-new-privs" \
+            "--clear-groups --bounding-set -setfcap"; do
+            # shellcheck disable=SC2086 # a list of words
+            entrypoint "$after" $option
+            has_capabilities $mask
+            has_line "CapAmb:	$mask"
+        done
+        entrypoint "$before" --clear-groups --bounding-set -setfcap
+        [ "$status" -ne 0 ]
+        [ -z "$output" ]
+    done < <(more setcap)
+    entrypoint 'exec stepdown --ambient-caps ipc_lock app server' --bounding-set -ipc_lock
+    assert_error 1 "--cap-add IPC_LOCK"
+}
+
+# bats test_tags=native
+@test "in place of setpriv's capabilities: the same sets" {
+    IFS=$'\t' read -r before after < <(more 'exec setpriv .*--inh-caps')
+    entrypoint "$before"
+    has_capabilities 0000000000000400
+    sets=$(grep '^\(Uid\|Gid\|Groups\|Cap...\):' <<<"$output")
+    entrypoint "$after"
+    [ "$(grep '^\(Uid\|Gid\|Groups\|Cap...\):' <<<"$output")" = "$sets" ] ||
+        { echo "$output$stderr"; return 1; }
+    # with one of its two options
+    entrypoint 'exec setpriv --reuid=app --regid=app --init-groups --ambient-caps=-all,+net_bind_service server'
+    [[ $output != *"CapEff:	0000000000000400"* ]]
+    entrypoint 'exec setpriv --reuid=app --regid=app --init-groups --inh-caps=-all,+net_bind_service server'
+    has_capabilities 0000000000000000
+}
+
+# with_etc OPTIONS COMMAND: runs it where /etc is another, mounted with OPTIONS.
+with_etc() {
+    mkdir -p "$SANDBOX/etc"
+    cp -a /etc/login.defs /etc/nsswitch.conf /etc/pam.d /etc/default "$SANDBOX/etc"
+    cp "$PASSWD" "$GROUP" "$SANDBOX/etc"
+    printf 'app:*:19000:0:99999:7:::\n' >"$SANDBOX/etc/shadow"
+    : >"$SANDBOX/etc/gshadow"
+    # shellcheck disable=SC2016 # the inner shell's own
+    run_in_sandbox sh -c 'umount /etc/passwd /etc/group && mount --bind "$1" /etc &&
+        mount -o "remount,bind,$2" /etc && setpriv --clear-groups sh -c "$3"' sh \
+        "$SANDBOX/etc" "$1" "$2"
+}
+
+@test "in place of groupadd and usermod: the group, on a read-only root too" {
+    IFS=$'\t' read -r before after < <(more groupadd)
+    with_etc rw "$before"
+    has_line "Groups:	44 5001 "
+    with_etc ro "$before"
+    [ "$status" -ne 0 ]
+    [ -z "$output" ]
+    for mode in rw ro; do
+        with_etc $mode "$after"
+        assert_identity 1000 1000 "44 1000 5001" /home/app
     done
 }

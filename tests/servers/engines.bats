@@ -8,7 +8,7 @@ load ../docker/engine
 load ../docker/zebra
 load servers
 
-images="stepdown-tests-servers-stepdown zebra"
+images="stepdown-tests-servers-stepdown stepdown-tests-servers-gosu zebra"
 
 setup_file() {
     make_sandbox
@@ -41,9 +41,10 @@ teardown() {
     esac
 }
 
-# serves_here ROOT [OPTION...]: redis lives, and Zebra begins, where root is the machine's ROOT.
+# serves_here ROOT [OPTION...]: redis lives as it does by gosu, but for its own group, and Zebra
+# begins, where root is the machine's ROOT.
 serves_here() {
-    local root=$1 shown
+    local root=$1 shown by_gosu
     shift
     new_data
     chown "$root" "$SANDBOX/data"
@@ -51,6 +52,10 @@ serves_here() {
     grep -qx 'status 0' <<<"$shown" || { echo "$shown"; return 1; }
     run grep -q '^Uid:	0' <<<"$shown"
     [ "$status" -ne 0 ]
+    new_data
+    chown "$root" "$SANDBOX/data"
+    by_gosu=$(life redis gosu "$@") || { echo "$by_gosu"; return 1; }
+    diff <(grep -v '^Groups' <<<"$by_gosu") <(grep -v '^Groups' <<<"$shown") || return 1
     new_data
     chown "$root" "$SANDBOX/data"
     shown=$($ENGINE_CLIENT run --rm --network none -e ONCE=1 "$@" \
