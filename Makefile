@@ -1,6 +1,6 @@
 # stepdown. `make help` lists the targets.
 
-# A new version: this, and what repeats it: stepdown.8, docker/Dockerfile, docs/install.md
+# A new version: this, and what repeats it: man/stepdown.8, docker/Dockerfile, docs/install.md
 # and the top of CHANGELOG.md. A test compares them; all else takes it from here.
 VERSION = 1.1.0
 ARCH   := $(shell dpkg --print-architecture 2>/dev/null || uname -m)
@@ -121,7 +121,7 @@ recipes: ## what Arch's makepkg and Nix need, in build/recipes: recipe and sourc
 # it is neither overwritten nor removed.
 install: all ## into DESTDIR, by PREFIX, BINDIR and MANDIR; INSTALL_COMPAT=1: as gosu and su-exec too
 	install -D -m 0755 $(BUILD)/stepdown '$(DESTDIR)$(BINDIR)/stepdown'
-	install -D -m 0644 stepdown.8 '$(DESTDIR)$(MANDIR)/man8/stepdown.8'
+	install -D -m 0644 man/stepdown.8 '$(DESTDIR)$(MANDIR)/man8/stepdown.8'
 ifeq ($(INSTALL_COMPAT),1)
 	for link in gosu su-exec; do path='$(DESTDIR)$(BINDIR)'/$$link; \
 	    [ "$$(readlink "$$path")" = stepdown ] || ln -s stepdown "$$path" || exit 1; done

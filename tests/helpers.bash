@@ -138,6 +138,6 @@ plant() {
 # copy_program FOLDER: all that make and the tests need, without what was built.
 copy_program() {
     mkdir -p "$1"
-    (cd "$ROOT" && cp -r .clang-format .clang-tidy Makefile stepdown.8 src include tests \
+    (cd "$ROOT" && cp -r .clang-format .clang-tidy Makefile man src include tests \
         packaging "$1")
 }

@@ -214,15 +214,15 @@ EOF
 
 @test "the man page has every option that --help has, and is clean" {
     for option in $(stepdown --help | sed -nE 's/^  (-[a-z], )?(--[a-z-]+).*/\2/p'); do
-        grep -q "Fl ${option#--}\b" "$ROOT/stepdown.8" || { echo "$option"; return 1; }
+        grep -q "Fl ${option#--}\b" "$ROOT/man/stepdown.8" || { echo "$option"; return 1; }
     done
     # what is said of pages that this machine has or has not is no fault of the page
-    run sh -c 'mandoc -Tlint "$1" 2>&1 | grep -vE "mandoc.db lacks|referenced manual not found"' sh "$ROOT/stepdown.8"
+    run sh -c 'mandoc -Tlint "$1" 2>&1 | grep -vE "mandoc.db lacks|referenced manual not found"' sh "$ROOT/man/stepdown.8"
     [ -z "$output" ] || { echo "$output"; return 1; }
 }
 
 @test "the man page has its sections, in their usual order" {
-    run sed -n 's/^.Sh //p' "$ROOT/stepdown.8"
+    run sed -n 's/^.Sh //p' "$ROOT/man/stepdown.8"
     [ "$output" = "NAME
 SYNOPSIS
 DESCRIPTION
@@ -234,7 +234,7 @@ DIAGNOSTICS
 SEE ALSO
 CAVEATS
 SECURITY CONSIDERATIONS" ]
-    run sed -n 's/^.Ss //p' "$ROOT/stepdown.8"
+    run sed -n 's/^.Ss //p' "$ROOT/man/stepdown.8"
     [ "$output" = "User-spec
 Differences from docker run --user and gosu
 Differences from su-exec
@@ -242,7 +242,7 @@ Differences from setpriv" ]
 }
 
 @test "the man page's examples work" {
-    mapfile -t examples < <(sed -n 's/^\.Dl //p' "$ROOT/stepdown.8" | sed 's/\\(dq/"/g')
+    mapfile -t examples < <(sed -n 's/^\.Dl //p' "$ROOT/man/stepdown.8" | sed 's/\\(dq/"/g')
     [ "${#examples[@]}" -ge 4 ]
     for line in "${examples[@]}"; do
         # zebrad waits for signals
@@ -258,7 +258,7 @@ Differences from setpriv" ]
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
     architecture=$(dpkg --print-architecture || uname -m)
     [ "$(stepdown --version)" = "stepdown $version ($architecture)" ]
-    grep -qxF "This page describes version $version." "$ROOT/stepdown.8"
+    grep -qxF "This page describes version $version." "$ROOT/man/stepdown.8"
     grep -qxF "ARG VERSION=$version" "$ROOT/docker/Dockerfile"
     released=$(sed -nE 's/^## \[([0-9.]+)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$/\1/p' "$ROOT/CHANGELOG.md")
     [ "$(head -n 1 <<<"$released")" = "$version" ]
@@ -314,7 +314,7 @@ Differences from setpriv" ]
 }
 
 @test "make install takes what is built as it is: no compiler, no package, no write to the tree" {
-    cp -r "$ROOT/Makefile" "$ROOT/tests" "$ROOT/src" "$ROOT/include" "$ROOT/stepdown.8" "$SANDBOX"
+    cp -r "$ROOT/Makefile" "$ROOT/tests" "$ROOT/src" "$ROOT/include" "$ROOT/man" "$SANDBOX"
     make -s -C "$SANDBOX" >/dev/null
     before=$(find "$SANDBOX/build" -printf '%p %T@\n' | sort)
     mkdir "$SANDBOX/d"

@@ -82,7 +82,7 @@ files() {
     [ "$(stat -c '%a %U %G' "$SANDBOX/usr/bin/stepdown")" = "755 root root" ]
     # the very program that the other tests run
     cmp "$ROOT/build/stepdown" "$SANDBOX/usr/bin/stepdown"
-    zcat "$SANDBOX/usr/share/man/man8/stepdown.8.gz" | cmp - "$ROOT/stepdown.8"
+    zcat "$SANDBOX/usr/share/man/man8/stepdown.8.gz" | cmp - "$ROOT/man/stepdown.8"
 
     output=$(in_debian stepdown games /tmp/show-identity)
     # shellcheck disable=SC2034 # what assert_identity reads
