@@ -236,6 +236,13 @@ CAVEATS
 SECURITY CONSIDERATIONS" ]
     run sed -n 's/^.Ss //p' "$ROOT/man/stepdown.8"
     [ "$output" = "User-spec
+Command line
+Installation
+Users and groups
+Stepping down
+Capabilities
+Directories and streams
+The command
 Differences from docker run --user and gosu
 Differences from su-exec
 Differences from setpriv" ]
