@@ -48,7 +48,7 @@ SOURCES = $(sort $(wildcard src/*.c))
 HEADERS = $(wildcard include/*.h)
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o) $(if $(METADATA),$(BUILD)/note.o)
 
-.PHONY: all run check dist deb rpm aport recipes install uninstall clean help
+.PHONY: all run check dist deb rpm aport recipes completions install uninstall clean help
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
@@ -131,6 +131,9 @@ uninstall: ## what install put there, links to stepdown included
 	for link in gosu su-exec; do path='$(DESTDIR)$(BINDIR)'/$$link; \
 	    [ "$$(readlink "$$path")" != stepdown ] || rm "$$path" || exit 1; done
 	rm -f '$(DESTDIR)$(BINDIR)/stepdown' '$(DESTDIR)$(MANDIR)/man8/stepdown.8'
+
+completions: ## completions for bash, zsh and fish, in build/completions
+	@packaging/completions $(BUILD)/completions
 
 clean: ## remove build/
 	rm -rf $(BUILD)

@@ -5,6 +5,16 @@ load ../helpers
 
 PAGE=$ROOT/docs/performance.md
 
+# other builds make calls of their own
+# bats test_tags=shipped
+@test "a start makes the system calls that docs/performance.md lists, for what it says" {
+    env -u PATH strace -o "$SANDBOX/trace" "$STEPDOWN" nobody /bin/true >/dev/null 2>&1
+    made=$(sed -n '2,/^execve/s/^\([a-z_0-9]*\)(.*/\1/p' "$SANDBOX/trace" | sort)
+    listed=$(sed -n '/^| calls | for |/,/^$/s/^| \([a-z_0-9, ]*\) | .*/\1/p' "$PAGE" |
+        tr -d ' ' | tr ',' '\n' | sort)
+    diff <(echo "$listed" | grep -vx calls) <(echo "$made")
+}
+
 # bats test_tags=shipped
 @test "docs/performance.md names the command that made its figures, and the picture of it" {
     grep -qxF "    make bench" "$PAGE"
