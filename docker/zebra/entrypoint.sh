@@ -14,10 +14,11 @@ warn() {
     echo "warning: $*" >&2
 }
 
-# become COMMAND...: runs it as the user, beside this script.
+# become COMMAND...: runs it as the user, beside this script. As for zebrad, the groups that an
+# engine or a cluster adds are kept: a volume may be theirs.
 become() {
     if [ "$me" -eq 0 ]; then
-        stepdown "$who" "$@"
+        stepdown --keep-groups "$who" "$@"
     else
         "$@"
     fi
@@ -157,6 +158,8 @@ if [ "$me" -eq 0 ]; then
     # with the user's own group, the others that /etc/group gives it
     own=$(identity_of "$uid" gid)
     [ "${own%% *}" != "$gid" ] || who=$uid
+    # what is missing for it, is told by stepdown's own line
+    become true || exit 1
     home=$(identity_of "$who" home)
     case ${HOME:-/root} in /root) HOME=$home ;; esac
 fi
@@ -209,5 +212,5 @@ fi
 
 [ "$me" -eq 0 ] || exec "$@"
 # HOME is the environment's, as all else
-[ "$HOME" = "$home" ] || exec stepdown "$who" env "HOME=$HOME" "$@"
-exec stepdown "$who" "$@"
+[ "$HOME" = "$home" ] || exec stepdown --keep-groups "$who" env "HOME=$HOME" "$@"
+exec stepdown --keep-groups "$who" "$@"

@@ -104,6 +104,14 @@ field() {
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
+@test "a cluster's groups under runAsUser: an error that names them, and --keep-groups keeps them" {
+    as_pod=(setpriv --reuid 1000 --regid 1000 --groups "44,1000,5001")
+    run_in_sandbox "${as_pod[@]}" stepdown app server
+    assert_error 1 " 44;" --keep-groups
+    run_in_sandbox "${as_pod[@]}" stepdown --keep-groups app server
+    assert_identity 1000 1000 "44 1000 5001" /home/app
+}
+
 @test "PUID and PGID become the uid and gid, and must both be there" {
     # shellcheck disable=SC2016 # the page's own lines
     for line in 'exec stepdown "$PUID:$PGID" server' \

@@ -49,6 +49,11 @@ load ../docker/zebra
     # shellcheck disable=SC2086 # a list of words
     zebra $folders --
     for folder in /cache /cookie /log ''; do has_line "writes to /data$folder"; done
+    # groups that the engine adds are kept
+    run_image stepdown-tests-zebra --group-add 2000 --
+    has_line "Groups:	100 5001 10001 "
+    zebra --group-add 2000 --
+    has_line "Groups:	100 2000 5001 10001 "
     # HOME is another's too
     zebra -e HOME=/tmp/elsewhere --
     has_line "HOME=/tmp/elsewhere"
@@ -210,6 +215,8 @@ load ../docker/zebra
             -v "$SANDBOX/needed:/data" --
         [ "$status" -ne 0 ]
         [[ $stderr == "error: "* ]]
+        [[ $stderr != *$'\n'* ]] || { echo "$stderr"; return 1; }
+        [ "$without" = CHOWN ] || [[ $stderr == *"--cap-add $without" ]] || { echo "$stderr"; return 1; }
         [[ $output != *Uid* ]]
     done
 }
