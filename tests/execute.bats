@@ -96,8 +96,8 @@ run_with_path() {
 }
 
 @test "a command that is nowhere is status 127" {
-    mkdir a/folder
-    for command in nosuch "" . .. folder; do
+    mkdir a/directory
+    for command in nosuch "" . .. directory; do
         run_with_path "$SANDBOX/a:/bin" "$command"
         assert_error 127 "'$command'" "not found"
     done
@@ -120,7 +120,7 @@ run_with_path() {
     [ "$stderr" = "error: 'nosuch': not found in PATH" ]
 }
 
-@test "a file that may not be executed tells more than a folder that can't be searched" {
+@test "a file that may not be executed tells more than a directory that can't be searched" {
     chmod 700 a
     script c/target no
     chmod 644 c/target

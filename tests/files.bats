@@ -215,7 +215,7 @@ passwd_lines() {
 
 # a runtime needs its libraries
 # bats test_tags=bare
-@test "where /etc is no folder, both files are absent" {
+@test "where /etc is no directory, both files are absent" {
     cp "$STEPDOWN" "$HELPERS/show-ids" "$SANDBOX"
     : >"$SANDBOX/etc"
     run --separate-stderr chroot "$SANDBOX" /stepdown 1000:1001 /show-ids

@@ -120,8 +120,8 @@ assert_error() {
     done
 }
 
-# plant DEFECT [FOLDER]: a copy of the program and its tests, with tests/defects/DEFECT.patch
-# applied, in FOLDER, or else in this test's own folder. Sets $TREE; builds nothing. A patch
+# plant DEFECT [DIRECTORY]: a copy of the program and its tests, with tests/defects/DEFECT.patch
+# applied, in DIRECTORY, or else in this test's own directory. Sets $TREE; builds nothing. A patch
 # may be some lines off; one whose lines were rewritten must be made anew.
 plant() {
     local patch=$ROOT/tests/defects/$1.patch
@@ -135,7 +135,7 @@ plant() {
     }
 }
 
-# copy_program FOLDER: all that make and the tests need, without what was built.
+# copy_program DIRECTORY: all that make and the tests need, without what was built.
 copy_program() {
     mkdir -p "$1"
     (cd "$ROOT" && cp -r .clang-format .clang-tidy Makefile man src include tests \

@@ -312,7 +312,7 @@ print(struct.unpack("4H", fcntl.ioctl(terminal, termios.TIOCGWINSZ, bytes(8)))[:
 @test "--own-stdio gives streams away, and nothing else" {
     cat >"$SANDBOX/owners.py" <<'EOF'
 import os, socket, stat, subprocess, sys
-stepdown, folder = sys.argv[1:]
+stepdown, directory = sys.argv[1:]
 def owner_after(fd):
     subprocess.run([stepdown, "--own-stdio", "app", "/bin/true"], stdin=fd, check=True)
     return os.fstat(fd).st_uid
@@ -320,8 +320,8 @@ print("pipe", owner_after(os.pipe()[0]))
 pair = socket.socketpair()
 print("socket", owner_after(pair[0].fileno()))
 print("terminal", owner_after(os.openpty()[1]))
-print("file", owner_after(os.open(folder + "/file", os.O_RDWR | os.O_CREAT)))
-print("folder", owner_after(os.open(folder, os.O_RDONLY)))
+print("file", owner_after(os.open(directory + "/file", os.O_RDWR | os.O_CREAT)))
+print("directory", owner_after(os.open(directory, os.O_RDONLY)))
 for device in "/dev/null", "/dev/zero":
     before = os.stat(device).st_uid
     print(device, "kept" if owner_after(os.open(device, os.O_RDWR)) == before else "given")
@@ -331,7 +331,7 @@ EOF
 socket 1000
 terminal 1000
 file 0
-folder 0
+directory 0
 /dev/null kept
 /dev/zero kept" ] || { echo "$output$stderr"; return 1; }
 }

@@ -135,11 +135,11 @@ class Files:
     NAMES = ["passwd", "group", "shadow"]
     APP = "app:x:1000:1000::/home/app:/bin/sh\n"
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, directory):
+        self.directory = directory
         for name in self.NAMES:
-            shutil.copyfile(f"/etc/{name}", f"{folder}/{name}")
-            subprocess.run(["mount", "--bind", f"{folder}/{name}", f"/etc/{name}"], check=True)
+            shutil.copyfile(f"/etc/{name}", f"{directory}/{name}")
+            subprocess.run(["mount", "--bind", f"{directory}/{name}", f"/etc/{name}"], check=True)
         with open("/etc/shadow", "a") as shadow:  # su asks for it
             shadow.write("app:*:19000:0:99999:7:::\n")
 
@@ -178,8 +178,8 @@ def failure(words):
 
 def growth(tools):
     results = {}
-    with tempfile.TemporaryDirectory() as folder:
-        files = Files(folder)
+    with tempfile.TemporaryDirectory() as directory:
+        files = Files(directory)
         for name, size in GROWTH.items():
             files.put(**size)
             commands = {tool: [word.replace(USER, "app").replace("nogroup", "app")

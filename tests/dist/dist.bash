@@ -1,4 +1,4 @@
-# What the bats of this folder share.
+# What the bats of this directory share.
 
 # make_dist: the binaries of a release, once for all files; skips them where it can't.
 make_dist() {

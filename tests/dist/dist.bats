@@ -155,9 +155,9 @@ assert not any("W" in flags and "E" in flags for flags in pages.values()), loads
 @test "the VEX says of CVEs only what the list of linked objects shows" {
     python3 - "$ROOT/build/dist" <<'EOF'
 import json, pathlib, re, sys
-folder = pathlib.Path(sys.argv[1])
-vex = json.loads((folder / "stepdown.vex.json").read_text())
-bill = json.loads((folder / "stepdown.cdx.json").read_text())
+directory = pathlib.Path(sys.argv[1])
+vex = json.loads((directory / "stepdown.vex.json").read_text())
+bill = json.loads((directory / "stepdown.cdx.json").read_text())
 assert vex["@context"] == "https://openvex.dev/ns/v0.2.0" and len(vex["statements"]) >= 5
 linked = {
     entry["value"]
@@ -292,10 +292,10 @@ EOF
     done
 }
 
-# The toolchains too are made anew: three years later, as another user, in a folder and
+# The toolchains too are made anew: three years later, as another user, in a directory and
 # under a locale and a time zone of its own. Only apt-get keeps the time: it judges
 # signatures.
-@test "another folder, time, user, umask, locale and time zone give the same bytes" {
+@test "another directory, time, user, umask, locale and time zone give the same bytes" {
     cp -r "$ROOT/Makefile" "$ROOT/src" "$ROOT/include" "$ROOT/tests" "$ROOT/packaging" \
         "$SANDBOX"
     # a language in whose order id_field.c comes after identity.c

@@ -13,11 +13,11 @@ setup_file() {
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
     export version
     export RELEASE=$BATS_FILE_TMPDIR/release
-    local folder=$RELEASE/OWNER/stepdown/releases/download/v$version
-    mkdir -p "$folder"
-    cp "$ROOT"/build/dist/{stepdown-*,stepdown.*.json,SHA256SUMS} "$folder"
+    local directory=$RELEASE/OWNER/stepdown/releases/download/v$version
+    mkdir -p "$directory"
+    cp "$ROOT"/build/dist/{stepdown-*,stepdown.*.json,SHA256SUMS} "$directory"
     chmod 755 "$BATS_FILE_TMPDIR"
-    sign_release "$folder"
+    sign_release "$directory"
 
     # a port that is free
     python3 -u -c '
@@ -40,7 +40,7 @@ teardown_file() {
     [ ! -s "$BATS_FILE_TMPDIR/pid" ] || kill "$(cat "$BATS_FILE_TMPDIR/pid")"
 }
 
-# sign_release FOLDER: by a key of the owner's, as the release workflow does.
+# sign_release DIRECTORY: by a key of the owner's, as the release workflow does.
 sign_release() {
     local home=$BATS_FILE_TMPDIR/owner
     mkdir -m 700 "$home"
@@ -69,7 +69,7 @@ block() {
 }
 
 # on_new_machine COMMAND...: where / is this machine's, but nothing that is written to it
-# lasts, in the folder $SANDBOX; its programs are those that an image build has.
+# lasts, in the directory $SANDBOX; its programs are those that an image build has.
 on_new_machine() {
     local tool
     mkdir -p "$SANDBOX"/{layer,bin}
@@ -114,16 +114,16 @@ shell_of_run() {
 }
 
 @test "the download stops at a changed binary, changed sums and another's signature" {
-    folder=$RELEASE/OWNER/stepdown/releases/download/v$version
-    cp "$folder/stepdown.asc" "$SANDBOX"
+    directory=$RELEASE/OWNER/stepdown/releases/download/v$version
+    cp "$directory/stepdown.asc" "$SANDBOX"
     block download | shell_of_run >"$SANDBOX/run"
-    cp -r "$folder" "$SANDBOX/kept"
+    cp -r "$directory" "$SANDBOX/kept"
     binary=stepdown-$(dpkg --print-architecture)
-    for change in "printf x >>$folder/$binary" "printf 'x\n' >>$folder/SHA256SUMS" \
+    for change in "printf x >>$directory/$binary" "printf 'x\n' >>$directory/SHA256SUMS" \
         "sed -i 's/ VALIDSIG [0-9A-F]* / VALIDSIG 0123456789ABCDEF /' $SANDBOX/run"; do
         sh -c "$change"
         run on_new_machine sh -c "while read -r l; do echo \"\$l\"; done <$SANDBOX/stepdown.asc >/tmp/stepdown.asc; . $SANDBOX/run"
-        cp "$SANDBOX/kept"/* "$folder"
+        cp "$SANDBOX/kept"/* "$directory"
         [ "$status" -ne 0 ] || { echo "went on after: $change"; return 1; }
         [[ $output != *"uid 65534"* ]]
     done

@@ -1,4 +1,4 @@
-# A Docker engine for the tests, with its own socket, data folder and pid file. Files that
+# A Docker engine for the tests, with its own socket, data directory and pid file. Files that
 # tests/run-suite runs share one, and its images; a file that is run alone uses the user's,
 # if one answers, or starts one, which ends with it.
 # Use, in setup_file: start_engine; make_busybox_image. In teardown_file: stop_engine.
@@ -103,7 +103,7 @@ import_debian() {
     rm -rf "$root"
 }
 
-# Copies what stepdown loads, where it is a build that loads anything, into ROOT-FOLDER.
+# Copies what stepdown loads, where it is a build that loads anything, into ROOT-DIRECTORY.
 copy_libraries() {
     local library
     for library in $(ldd "$STEPDOWN" 2>/dev/null | grep -o '/[^ ]*'); do

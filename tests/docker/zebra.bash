@@ -104,7 +104,7 @@ refused() {
 # shellcheck disable=SC2034 # the tests' to read
 needed="--cap-drop ALL --cap-add CHOWN --cap-add SETGID --cap-add SETUID"
 # shellcheck disable=SC2034 # the tests' to read
-folders="-e ZEBRA_STATE__CACHE_DIR=/data/cache -e ZEBRA_RPC__COOKIE_DIR=/data/cookie
+directories="-e ZEBRA_STATE__CACHE_DIR=/data/cache -e ZEBRA_RPC__COOKIE_DIR=/data/cookie
     -e ZEBRA_TRACING__LOG_FILE=/data/log/zebrad.log"
 
 # attack SCRIPT OPTION...: zebra runs SCRIPT in a first start of a container; nothing but
@@ -123,7 +123,7 @@ attack() {
     [ -z "$taken" ] || { echo "$script: $second: $taken"; return 1; }
 }
 
-# of_zebra FOLDER: what is zebra's of it, in the container st-zebra.
+# of_zebra DIRECTORY: what is zebra's of it, in the container st-zebra.
 of_zebra() {
     docker cp "st-zebra:$1" - | tar --numeric-owner -tv | grep ' 10001/' || true
 }

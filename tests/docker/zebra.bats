@@ -17,20 +17,20 @@ load zebra
     done
 }
 
-@test "a folder that zebra has put a link in the place of is not root's to give away" {
+@test "a directory that zebra has put a link in the place of is not root's to give away" {
     attack 'mv .cache old && ln -s /etc .cache'
 }
 
 @test "zebrad is PID 1 as zebra, 10001:10001, and ends by its own SIGTERM handler" {
     # shellcheck disable=SC2086 # lists of words
-    start_zebra $folders
+    start_zebra $directories
     docker logs st-zebra | grep -q '^zebrad pid 1 parent 0 uid 10001 gid 10001 home /home/zebra'
     docker stop --time 60 st-zebra >/dev/null
     [ "$(docker wait st-zebra)" -eq 21 ]
 }
 
 @test "Zebra's compose volume becomes zebra's by just three capabilities, and stays so" {
-    # a named volume, which begins as the image has the folder, and one of root's
+    # a named volume, which begins as the image has the directory, and one of root's
     mkdir "$SANDBOX/volume"
     for volume in st-volume "$SANDBOX/volume"; do
         for _ in first again; do

@@ -2,11 +2,11 @@
 # CONTRIBUTING tells what there is.
 load ../helpers
 
-@test "CONTRIBUTING has each folder of tests/, each part of make test-all and each tag" {
+@test "CONTRIBUTING has each directory of tests/, each part of make test-all and each tag" {
     cd "$ROOT"
-    for folder in tests/*/; do
-        name=$(basename "$folder")
-        grep -q "^|.*\`$name\`.*|" CONTRIBUTING.md || { echo "no folder $name"; return 1; }
+    for directory in tests/*/; do
+        name=$(basename "$directory")
+        grep -q "^|.*\`$name\`.*|" CONTRIBUTING.md || { echo "no directory $name"; return 1; }
     done
     for part in $(make -s parts); do
         target=${part/#test/make test}

@@ -1,6 +1,6 @@
-# What the bats of this folder share.
+# What the bats of this directory share.
 
-# build TARGET...: quietly, from the repo or from the folder $TREE.
+# build TARGET...: quietly, from the repo or from the directory $TREE.
 build() {
     make -s -C "${TREE:-$ROOT}" "$@"
 }

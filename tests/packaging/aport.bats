@@ -83,7 +83,7 @@ stepdown-$version.tar.gz" ]
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "another folder, user, umask and time zone give the same source and checksum" {
+@test "another directory, user, umask and time zone give the same source and checksum" {
     make_elsewhere aport
     diff -r "$ROOT/build/aport" "$OTHER/build/aport"
 }

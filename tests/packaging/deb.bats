@@ -136,7 +136,7 @@ server.handle_request()' "$SANDBOX" >"$SANDBOX/port" 2>/dev/null 3>&- &
     [[ $output == *"<status>newer package available</status>"* ]]
 }
 
-@test "another folder, user, umask and time zone give the same package" {
+@test "another directory, user, umask and time zone give the same package" {
     make_elsewhere deb
     cmp "$DEB" "$OTHER/build/deb/${DEB##*/}"
     for source in "$ROOT"/build/deb/stepdown_*.tar.*; do

@@ -1,6 +1,6 @@
 # What both packages are shown to be: the same, whoever builds them.
 
-# make_elsewhere TARGET: makes it of the sources alone, in another folder, $OTHER, by
+# make_elsewhere TARGET: makes it of the sources alone, in another directory, $OTHER, by
 # another user, with another umask, locale and time zone. In $output and $status.
 make_elsewhere() {
     "$ROOT/packaging/source" "$version" "$SANDBOX"

@@ -31,7 +31,7 @@ setup() {
     [ "$(stat -c '%a' "$SANDBOX/usr/bin/stepdown")" = 755 ]
 }
 
-@test "another folder, user, umask and time zone give the same RPM" {
+@test "another directory, user, umask and time zone give the same RPM" {
     make_elsewhere rpm
     cmp "$RPM" "$OTHER/build/rpm/${RPM##*/}"
 }

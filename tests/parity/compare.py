@@ -78,8 +78,8 @@ class Docker:
 def work(other_name, seed, count, stepdown, target):
     """Compares on cases of this seed, in a mount namespace of its own."""
     tally, failed = collections.Counter(), 0
-    with tempfile.TemporaryDirectory() as folder:
-        sandbox = runners.Sandbox(folder)
+    with tempfile.TemporaryDirectory() as directory:
+        sandbox = runners.Sandbox(directory)
         other = {"gosu": Gosu, "docker": Docker}[other_name](sandbox, target)
         for passwd, group, specs in cases(seed, count):
             sandbox.put("passwd", passwd)

@@ -28,9 +28,9 @@ def identity(status, output):
 class Sandbox:
     """An /etc that holds passwd and group alone. To be made in a private mount namespace."""
 
-    def __init__(self, folder):
+    def __init__(self, directory):
         self.slowest = 0
-        self.etc = folder + "/etc"
+        self.etc = directory + "/etc"
         os.mkdir(self.etc)
         subprocess.run(["mount", "--bind", self.etc, "/etc"], check=True)
 

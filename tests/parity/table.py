@@ -85,8 +85,8 @@ def main(passwd, group, stepdown, target, *others):
         standard = {"passwd": p.read(), "group": g.read()}
     gosu = shutil.which("gosu")
     tally, wrong = collections.Counter(), 0
-    with tempfile.TemporaryDirectory() as folder:
-        sandbox = runners.Sandbox(folder)
+    with tempfile.TemporaryDirectory() as directory:
+        sandbox = runners.Sandbox(directory)
         for number, (spec_cell, edits, ours, gosus, dockers) in rows():
             spec, files = unescape(spec_cell), edited_files(standard, edits)
             prefix = UNPRIVILEGED if "unreadable" in files.values() else []

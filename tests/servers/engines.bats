@@ -65,7 +65,7 @@ serves_here() {
 }
 
 # Root of this one is uid 100000 outside. daemon is a user that every Debian has.
-@test "on a userns-remapped engine, redis lives and Zebra's folder is zebra's" {
+@test "on a userns-remapped engine, redis lives and Zebra's directory is zebra's" {
     echo "daemon:100000:65536" >"$SANDBOX/subid"
     # its own view of /etc/subuid and /etc/subgid
     cat >"$SANDBOX/dockerd" <<EOF
@@ -84,7 +84,7 @@ EOF
     [ "$(stat -c %u "$SANDBOX/data")" -eq 110001 ]
 }
 
-# start_podman FOLDER [COMMAND...]: podman with its files in FOLDER, run by COMMAND.
+# start_podman DIRECTORY [COMMAND...]: podman with its files in DIRECTORY, run by COMMAND.
 # The runtime is the first that works: crun refuses hybrid cgroups, which runc takes.
 start_podman() {
     PODMAN=$1
@@ -113,7 +113,7 @@ forget_podman() {
     rm -rf "$PODMAN"
 }
 
-@test "on podman as root, redis lives and Zebra's folder is zebra's" {
+@test "on podman as root, redis lives and Zebra's directory is zebra's" {
     mkdir "$SANDBOX/podman"
     start_podman "$SANDBOX/podman"
     serves_here 0:0 "${limits[@]}"
@@ -121,7 +121,7 @@ forget_podman() {
 }
 
 # The user app has the subordinate ids 200000 to 265535.
-@test "on podman without root, redis lives and Zebra's folder is zebra's" {
+@test "on podman without root, redis lives and Zebra's directory is zebra's" {
     mkdir -m 700 "$SANDBOX/rootless" "$SANDBOX/rootless/xdg"
     chown -R 1000:1000 "$SANDBOX/rootless"
     echo "app:200000:65536" >"$SANDBOX/subid"

@@ -118,7 +118,7 @@ server_process() {
         sed -n "/^\(Uid\|Gid\|Groups\|CapEff\|CapPrm\|NoNewPrivs\):/p" /proc/$1/status' sh "$1"
 }
 
-# life SERVER BY [OPTION...]: a first start on a folder of root's, a write, a restart, a read,
+# life SERVER BY [OPTION...]: a first start on a directory of root's, a write, a restart, a read,
 # an end by SIGTERM. Prints who was PID 1, and the status.
 life() {
     local as=${AS:-${RUNS_AS[$1]}}

@@ -47,7 +47,7 @@ load ../docker/zebra
 10001" ]
     done
     # shellcheck disable=SC2086 # a list of words
-    zebra $folders --
+    zebra $directories --
     for folder in /cache /cookie /log ''; do has_line "writes to /data$folder"; done
     # groups that the engine adds are kept
     run_image stepdown-tests-zebra --group-add 2000 --
@@ -122,7 +122,7 @@ load ../docker/zebra
 @test "volumes and a tmpfs elsewhere become zebra's, one in another too" {
     for _ in first again; do
         # shellcheck disable=SC2086 # lists of words
-        zebra $needed --read-only $folders -e ZEBRA_RPC__COOKIE_DIR=/data/cache/cookie \
+        zebra $needed --read-only $directories -e ZEBRA_RPC__COOKIE_DIR=/data/cache/cookie \
             -v st-volume:/data/cache --tmpfs /data/log -- \
             sh -c 'touch /data/cache/a /data/cache/cookie/b /data/log/c && id -u'
         [ "$output" = 10001 ] || { echo "$stderr"; return 1; }
@@ -196,7 +196,7 @@ load ../docker/zebra
 @test "under --user, zebrad just runs, with the groups of --group-add and of Kubernetes" {
     for user in 10001:10001 1234:1234 1000770000:0; do
         # shellcheck disable=SC2086 # a list of words
-        zebra --cap-drop ALL --user $user --group-add 2000 $folders --
+        zebra --cap-drop ALL --user $user --group-add 2000 $directories --
         [ "$status" -eq 0 ]
         has_line "Uid:	${user%:*}	${user%:*}	${user%:*}	${user%:*}"
         grep -q '^Groups:.*\<2000 ' <<<"$output"

@@ -20,11 +20,11 @@ run() {
     exec "${by[@]}" "$@"
 }
 
-for folder in "$ZEBRA_STATE__CACHE_DIR" "$ZEBRA_RPC__COOKIE_DIR" \
+for directory in "$ZEBRA_STATE__CACHE_DIR" "$ZEBRA_RPC__COOKIE_DIR" \
     ${ZEBRA_TRACING__LOG_FILE:+"$(dirname "$ZEBRA_TRACING__LOG_FILE")"}; do
-    mkdir -p "$folder"
-    chown -R "$UID:$GID" "$folder"
-    above=$(dirname "$folder")
+    mkdir -p "$directory"
+    chown -R "$UID:$GID" "$directory"
+    above=$(dirname "$directory")
     [ "$above" = / ] || [ "$above" = "$HOME" ] || chown "$UID:$GID" "$above"
 done
 data=$ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR

@@ -1,5 +1,5 @@
 #!/bin/sh
-# postgres: root makes the folder of its data, and runs this again as postgres, which makes
+# postgres: root makes the directory of its data, and runs this again as postgres, which makes
 # the first databases.
 set -eu
 if [ "$(id -u)" -eq 0 ]; then
