@@ -29,6 +29,7 @@ COMPILE   = $(CC) -std=c11 $(WARNINGS) $(HARDEN) $(SECTIONS) $(DEFINES) -Iinclud
 ifneq (,$(findstring musl-gcc,$(CC)))
 MUSL_LIB ?= /usr/lib/$(subst gnu,musl,$(shell gcc -print-multiarch))
 PIE       = -nostartfiles $(MUSL_LIB)/rcrt1.o -static -Wl,-pie,--no-dynamic-linker
+DISCARD   = -T $(BUILD)/discard.ld
 else
 PIE       = -static-pie
 endif
@@ -36,7 +37,7 @@ endif
 # have 64 KiB the linker would fill the file up to the end of one for it.
 LINK      = $(CC) $(CFLAGS) $(PIE) -Wl,-z,text,-z,norelro,-z,now,-z,noexecstack \
             -Wl,-z,noseparate-code,-z,common-page-size=64,--hash-style=gnu,--gc-sections,--build-id=none \
-            -Wl,--spare-dynamic-tags=0 -T $(BUILD)/discard.ld $(LDFLAGS)
+            -Wl,--spare-dynamic-tags=0 $(DISCARD) $(LDFLAGS)
 
 # What scanners read from the file: the UAPI group's package metadata. It is not loaded, so
 # that it costs its own 270 bytes and moves nothing. METADATA= leaves it out, for a
@@ -58,7 +59,7 @@ $(BUILD)/stepdown: $(OBJECTS) $(BUILD)/discard.ld
 
 # sections that nothing reads: the compilers' names, and tables to unwind libc's functions;
 # and names for a loader, which MIPS, RISC-V and s390x would otherwise have tables of. It is
-# added to the linker's own script.
+# added to the linker's own script. Only with musl-gcc: ld can't link glibc with it.
 $(BUILD)/discard.ld: Makefile | $(BUILD)
 	@echo 'SECTIONS { /DISCARD/ : { *(.comment .eh_frame) } } INSERT AFTER .text; VERSION { { local: *; }; }' >$@
 
