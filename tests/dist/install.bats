@@ -190,6 +190,14 @@ YAML
     [ -z "$(find "$DESTDIR" ! -type d)" ]
 }
 
+@test "completions are made for bash, zsh and fish" {
+    "$ROOT/packaging/source" "$version" "$SANDBOX" >/dev/null
+    cd "$SANDBOX/stepdown-$version"
+    bash -ec "$(block completions)" >/dev/null
+    [ "$(find build/completions -type f -size +0 | wc -l)" -eq 3 ]
+    bash -n "$(grep -rl 'bash completion' build/completions)"
+}
+
 @test "each binary says what it is" {
     cd "$ROOT/build/dist"
     run sh -c "$(block note)"
