@@ -76,25 +76,25 @@ bool has_gids(gid_t gid)
     return has_ids(GETRESGID, gid);
 }
 
-/* Reads up to `room` groups, no more than GID_SET_MAX, into `groups`. Returns false,
- * with errno, as get_groups() does; EINVAL where there are more. -1 is no group's: it
- * stands where a call that says yes wrote nothing. */
-static bool read_groups(struct gid_set *groups, size_t room)
+/* Reads up to `room` groups, no more than GID_SET_MAX, into `groups`. Returns how many
+ * the kernel gave, or -1, with errno, as get_groups() does; EINVAL where there are
+ * more. -1 is no group's: it stands where a call that says yes wrote nothing. */
+static int read_groups(struct gid_set *groups, size_t room)
 {
     groups->count = groups->sorted = 0;
     memset(groups->gids, 0xff, room * sizeof groups->gids[0]);
     int count = getgroups((int)room, groups->gids);
     if (count < 0)
-        return false;
+        return -1;
     errno = EOVERFLOW;
     if ((size_t)count > room)
-        return false;
+        return -1;
     for (int i = 0; i < count; i++)
         if (groups->gids[i] == (gid_t)-1)
-            return false;
+            return -1;
     groups->count = (size_t)count;
     gid_set_sort(groups);
-    return true;
+    return count;
 }
 
 bool get_groups(struct gid_set *groups)
@@ -104,7 +104,7 @@ bool get_groups(struct gid_set *groups)
     if (count < 0)
         return false;
     errno = EOVERFLOW;
-    return (size_t)count <= GID_SET_MAX && read_groups(groups, (size_t)count);
+    return (size_t)count <= GID_SET_MAX && read_groups(groups, (size_t)count) == count;
 }
 
 bool has_groups(const struct gid_set *groups)
@@ -112,7 +112,7 @@ bool has_groups(const struct gid_set *groups)
     static struct gid_set current;
     /* one too many would be told, by room for it */
     size_t room = groups->count < GID_SET_MAX ? groups->count + 1 : GID_SET_MAX;
-    bool read = read_groups(&current, room);
+    bool read = read_groups(&current, room) >= 0;
     /* more, of which some may be the same */
     if (!read && errno == EINVAL)
         read = get_groups(&current);
