@@ -41,7 +41,7 @@ static void append_error(int error)
     static const unsigned char errors[] = {
         EPERM,  ENOENT, EINTR,   EIO,    E2BIG,  ENOEXEC, EBADF,        EAGAIN,
         ENOMEM, EACCES, ENOTDIR, EISDIR, EINVAL, ENFILE,  EMFILE,       ETXTBSY,
-        ENOSPC, EROFS,  EPIPE,   ELOOP,  ENOSYS, ESTALE,  ENAMETOOLONG,
+        ENOSPC, EROFS,  EPIPE,   ELOOP,  ENOSYS, ESTALE,  ENAMETOOLONG, EOVERFLOW,
     };
     static const char texts[] =
         "Operation not permitted,No such file or directory,Interrupted system call,"
@@ -50,7 +50,7 @@ static void append_error(int error)
         "Not a directory,Is a directory,Invalid argument,Too many open files in system,"
         "No file descriptors available,Text file busy,No space left on device,"
         "Read-only file system,Broken pipe,Symbolic link loop,Function not implemented,"
-        "Stale file handle,Filename too long";
+        "Stale file handle,Filename too long,Value too large";
     for (size_t i = 0; i < sizeof errors; i++) {
         if (errors[i] == error) {
             append_shown(item_at(texts, i));

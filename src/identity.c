@@ -186,28 +186,26 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
     gid_set_sort(own);
 }
 
-static void keep_groups_of_caller(const struct spec *spec, struct identity *identity)
+/* Adds what is kept of `groups`, those that the caller is in. */
+static void keep_groups_of_caller(const struct spec *spec, const struct gid_set *groups,
+                                  struct identity *identity)
 {
-    static struct gid_set groups;
     static struct gid_set own;
     gid_t unknown = overflow_gid();
-    ask_groups_of_caller(&groups);
-    if (caller_uid() != 0 && caller_uid() == identity->uid &&
-        caller_gid() == identity->gid) {
+    if (identity->leaves_groups)
         identity->groups.count = identity->groups.sorted = 0;
-        identity->leaves_groups = true;
-    } else if (caller_uid() == 0) {
+    else if (caller_uid() == 0)
         find_own_groups_of_caller(spec, &own);
-    }
-    for (size_t i = 0; i < groups.count; i++)
+    for (size_t i = 0; i < groups->count; i++)
         if (identity->leaves_groups ||
-            (!gid_set_has(&own, groups.gids[i]) && groups.gids[i] != unknown))
-            add_group(&identity->groups, groups.gids[i]);
+            (!gid_set_has(&own, groups->gids[i]) && groups->gids[i] != unknown))
+            add_group(&identity->groups, groups->gids[i]);
 }
 
-/* Adds the groups of `list`, names or ids with commas between. */
+/* Adds the groups of `list`, names or ids with commas between. Those that the caller is
+ * in, `held`, may stay as they are. */
 static void add_groups_of_list(const char *list, const struct spec *spec,
-                               struct identity *identity)
+                               const struct gid_set *held, struct identity *identity)
 {
     const char *rest = list;
     do {
@@ -221,7 +219,7 @@ static void add_groups_of_list(const char *list, const struct spec *spec,
             require_unchanged(&file);
         }
         /* what is not among those that stay must be set, and may be refused */
-        if (!gid_set_has(&identity->groups, part.id) || part.id == overflow_gid())
+        if (!gid_set_has(held, part.id) || part.id == overflow_gid())
             identity->leaves_groups = false;
         add_group(&identity->groups, part.id);
     } while (rest != NULL);
@@ -230,15 +228,21 @@ static void add_groups_of_list(const char *list, const struct spec *spec,
 void resolve(const struct spec *spec, const struct options *options,
              struct identity *identity)
 {
+    static struct gid_set held;
     start_lines(&file);
     identity->user_spec = spec->text;
     identity->no_new_privs = options->no_new_privs;
     identity->capabilities = options->capabilities;
     resolve_user(spec, identity);
     resolve_groups(spec, identity);
-    if (options->keep_groups)
-        keep_groups_of_caller(spec, identity);
+    if (options->keep_groups) {
+        ask_groups_of_caller(&held);
+        identity->leaves_groups = caller_uid() != 0 && caller_uid() == identity->uid &&
+                                  caller_gid() == identity->gid;
+    }
     for (size_t i = 0; i < options->groups_count; i++)
-        add_groups_of_list(options->groups[i], spec, identity);
+        add_groups_of_list(options->groups[i], spec, &held, identity);
+    if (options->keep_groups)
+        keep_groups_of_caller(spec, &held, identity);
     gid_set_sort(&identity->groups);
 }

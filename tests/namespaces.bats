@@ -89,6 +89,15 @@ teardown() {
     assert_identity 1 1 "1 5001" /usr/sbin
 }
 
+@test "a group that is only shown as 65534 is not set when --groups adds to those that are kept" {
+    start_namespace "0 0 70000" "0 0 5002"$'\n'"60000 60000 10000"
+    run_in_sandbox setpriv --groups '1000,5556' nsenter --user --preserve-credentials \
+        --target "$holder" setpriv --reuid 1000 --regid 1000 --keep-groups \
+        '--inh-caps=+setgid' '--ambient-caps=+setgid' \
+        "$STEPDOWN" --keep-groups --groups 5000 app "$show"
+    assert_identity 1000 1000 "1000 5000 5001" /home/app
+}
+
 @test "who really is 65534 just runs" {
     for spec in nobody 65534 65534:65534 ""; do
         run_in_sandbox setpriv --reuid 65534 --regid 65534 --groups 65534 "$STEPDOWN" "$spec" "$show"

@@ -20,6 +20,15 @@ setup() {
 
 # ASan and valgrind make calls of their own, which are not stepdown's to survive
 # bats test_tags=bare
+@test "groups that are kept are not lost where getgroups tells none, twice" {
+    run_in_sandbox "$inject" --caller=root "--fault=getgroups:2:nothing+getgroups:4:nothing" \
+        again "$target" "$STEPDOWN" --keep-groups app "$target"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    has_line held
+}
+
+# ASan and valgrind make calls of their own, which are not stepdown's to survive
+# bats test_tags=bare
 @test "of two calls that fail or do nothing, in a sample, none is lost" {
     inject_into_all --pairs --sample=40 --seed=1
 }

@@ -138,6 +138,9 @@ static int take_listener(pid_t child, int report)
 
 void isolate_tools(void)
 {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        give_up("pipe2");
     if (unshare(CLONE_NEWPID | CLONE_NEWNS) != 0)
         give_up("unshare");
     pid_t first = fork();
@@ -145,12 +148,16 @@ void isolate_tools(void)
         give_up("fork");
     if (first > 0)
         return;
-    /* the namespace's init: gets what its processes leave behind, and ends with us */
+    /* The namespace's init: gets what its processes leave behind, and ends when nobody
+     * holds the other end. It holds no descriptor that somebody waits for. */
     signal(SIGCHLD, SIG_IGN);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    close(STDOUT_FILENO);
-    for (;;)
-        pause();
+    for (int fd = 0; fd < 1024; fd++)
+        if (fd != ends[0])
+            close(fd);
+    char byte;
+    while (read(ends[0], &byte, 1) < 0)
+        continue;
+    _exit(0);
 }
 
 pid_t start_tool(enum caller caller, char **command, const bool waits[CALL_NUMBERS],
