@@ -178,7 +178,9 @@ bool next_line(struct lines *lines)
 /* Uses up the byte that ends a field; the end of the file is a line's end too. */
 static void end_field(struct lines *lines, bool has_end)
 {
-    lines->ended_by = has_end ? *lines->next++ : '\n';
+    lines->ended_by = '\n';
+    if (has_end)
+        lines->ended_by = *lines->next++;
     lines->number += has_end && lines->ended_by == '\n';
 }
 
@@ -190,7 +192,7 @@ static bool ends_field(char byte, char separator)
 }
 
 /* Where the field that goes on at `at` ends; `end` if it does not before that. */
-static char *find_field_end(char *at, char *end, char separator)
+static char *find_field_end(char *at, const char *end, char separator)
 {
     while (at < end && !ends_field(*at, separator))
         at++;

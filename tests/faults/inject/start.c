@@ -155,8 +155,10 @@ void isolate_tools(void)
         if (fd != ends[0])
             close(fd);
     char byte;
-    while (read(ends[0], &byte, 1) < 0)
-        continue;
+    ssize_t got;
+    do
+        got = read(ends[0], &byte, 1);
+    while (got < 0);
     _exit(0);
 }
 
