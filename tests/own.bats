@@ -203,8 +203,8 @@ calls_of() {
     assert_owner 0:0 "$D/roots"
 }
 
-# valgrind and gcov make calls of their own
-# bats test_tags=native,quiet
+# a sanitizer's runtime, valgrind and gcov make calls of their own
+# bats test_tags=bare,quiet
 @test "a start without --own makes no call of it" {
     run grep -cE '^(fchownat|mkdirat|getdents64|access|statx)' <<<"$(calls_of app)"
     [ "$output" = 0 ]
