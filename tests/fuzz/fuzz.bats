@@ -73,6 +73,6 @@ is_noticed() {
 
 @test "a reader that takes a broken uid for 0 is noticed" {
     plant broken-uid-is-0
-    is_noticed passwd "/etc/passwd line"
-    is_noticed resolve "/etc/passwd line"
+    is_noticed passwd "whether there is an entry"
+    is_noticed resolve "must not be refused"
 }
