@@ -14,8 +14,7 @@ enum exit_status {
  * printf(3)'s, but supports only %s, %.*s, %u, %lu and %m, the message of errno; only
  * it can begin a second line. In what %s or %.*s stands for, control characters are
  * shown as '?', so that no spec or file can write a line of its own or reach the
- * terminal; of each, at most 1,000 bytes are shown. Works with stderr closed or a
- * broken pipe. */
+ * terminal; more than 4 KiB is cut. Works with stderr closed or a broken pipe. */
 _Noreturn void fail(enum exit_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

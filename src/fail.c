@@ -15,9 +15,6 @@
 static char line[4096];
 static size_t used;
 
-/* As much of one argument, name or path is shown: no error has more than three. */
-#define SHOWN_MAX 1000
-
 static void append(const char *bytes, size_t length)
 {
     if (length < sizeof line - used)
@@ -25,12 +22,9 @@ static void append(const char *bytes, size_t length)
             line[used++] = bytes[i];
 }
 
-/* Appends a text of somebody else's, in which control characters become '?'. Not more
- * of it than leaves room for the reason, which mostly follows. */
+/* Appends a text of somebody else's, in which control characters become '?'. */
 static void append_shown(struct text rest)
 {
-    if (rest.length > SHOWN_MAX)
-        rest.length = SHOWN_MAX;
     while (rest.length > 0) {
         size_t shown = shown_length(rest);
         size_t taken = shown > 0 ? shown : 1;

@@ -79,14 +79,6 @@ assert_usage_error() {
     assert_error 1 "no such user"
 }
 
-@test "a very long user-spec leaves room in the error for the reason" {
-    for long in "$(printf 'x%.0s' {1..100000})" "$(printf '9%.0s' {1..100000})"; do
-        identity_of "$long"
-        assert_error 1
-        [[ $stderr =~ no\ such\ user|must\ be\ a\ number ]] || { echo "${stderr: -200}"; return 1; }
-    done
-}
-
 # the usage shows argv[0], which valgrind makes another path
 # bats test_tags=native
 @test "a lone dash is a name, and a dash with a digit an id" {
