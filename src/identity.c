@@ -167,7 +167,6 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
 {
     struct spec_part caller = {.kind = SPEC_ID, .id = caller_uid()};
     struct user user;
-    own->count = own->sorted = 0;
     add_group(own, 0);
     open_lines(&file, PASSWD_PATH, spec->text);
     bool found = find_user(&caller, &user);
@@ -192,6 +191,7 @@ static void keep_groups_of_caller(const struct spec *spec, const struct gid_set 
 {
     static struct gid_set own;
     gid_t unknown = overflow_gid();
+    own.count = own.sorted = 0;
     if (identity->leaves_groups)
         identity->groups.count = identity->groups.sorted = 0;
     else if (caller_uid() == 0)

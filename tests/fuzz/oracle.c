@@ -313,11 +313,19 @@ static void find_own_groups(struct oracle_answer *own)
         oracle_add_groups(content_of(&stand_in.group), caller.name, own);
 }
 
-static void keep_groups_of_caller(struct oracle_answer *answer)
+static bool caller_holds(uint32_t gid)
+{
+    for (size_t i = 0; i < stand_in.caller_group_count; i++)
+        if (stand_in.caller_groups[i] == gid)
+            return true;
+    return false;
+}
+
+/* `stays`: whether the caller is who was asked for, and needs no further group. Then it
+ * keeps its groups as they are. */
+static void keep_groups_of_caller(bool stays, struct oracle_answer *answer)
 {
     static struct oracle_answer own;
-    bool stays = stand_in.caller_uid != 0 && stand_in.caller_uid == answer->uid &&
-                 stand_in.caller_gid == answer->gid;
     memset(&own, 0, sizeof own);
     if (stays)
         answer->gid_count = 0;
@@ -332,7 +340,8 @@ static void keep_groups_of_caller(struct oracle_answer *answer)
     }
 }
 
-static void add_asked_for(struct bytes list, struct oracle_answer *answer)
+/* `*stays` becomes false where a group is asked for that the caller must first be given. */
+static void add_asked_for(struct bytes list, bool *stays, struct oracle_answer *answer)
 {
     static struct oracle_answer one;
     struct bytes item;
@@ -345,6 +354,8 @@ static void add_asked_for(struct bytes list, struct oracle_answer *answer)
         else
             resolve_group(item, &one);
         memcpy(answer->refusal, one.refusal, sizeof one.refusal);
+        if (!caller_holds(one.gid) || one.gid == STAND_IN_OVERFLOW_GID)
+            *stays = false;
         add_gid(answer, one.gid);
     }
 }
@@ -366,8 +377,10 @@ void oracle_resolve(struct bytes user_spec, bool keep_groups, struct bytes group
     if (answer->home.count == 0)
         answer->home = oracle_bytes("/");
     add_gid(answer, answer->gid);
-    if (keep_groups && answer->refusal[0] == '\0')
-        keep_groups_of_caller(answer);
+    bool stays = stand_in.caller_uid != 0 && stand_in.caller_uid == answer->uid &&
+                 stand_in.caller_gid == answer->gid;
     if (groups.at != NULL)
-        add_asked_for(groups, answer);
+        add_asked_for(groups, &stays, answer);
+    if (keep_groups && answer->refusal[0] == '\0')
+        keep_groups_of_caller(stays, answer);
 }
