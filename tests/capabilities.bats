@@ -43,6 +43,23 @@ os.execv(sys.argv[2], sys.argv[2:])' "$@"
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
+@test "the four sets are those of setpriv's --inh-caps and --ambient-caps" {
+    ids=(--reuid 1000 --regid 1000 --groups "1000,5001")
+    for list in net_bind_service net_bind_service,ipc_lock kill,sys_nice,net_raw,audit_write; do
+        added=+${list//,/,+}
+        run_in_sandbox setpriv "${ids[@]}" --inh-caps "$added" --ambient-caps "$added" "$target"
+        [ "$status" -eq 0 ] || { echo "setpriv: $stderr"; return 1; }
+        theirs=$(grep ^Cap <<<"$output")
+        identity_of --ambient-caps "$list" app
+        [ "$(grep ^Cap <<<"$output")" = "$theirs" ] ||
+            { echo "$list: $output$stderr"; echo "setpriv: $theirs"; return 1; }
+    done
+    # --ambient-caps alone gives nothing by setpriv, and status 0
+    run_in_sandbox setpriv "${ids[@]}" --ambient-caps +net_raw "$target"
+    [ "$status" -eq 0 ]
+    assert_no_capabilities
+}
+
 @test "every capability that this kernel has and root holds can be named, in any case" {
     bounding=$((16#$(awk '$1 == "CapBnd:" { print $2 }' /proc/self/status)))
     number=0
