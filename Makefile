@@ -61,7 +61,7 @@ $(BUILD)/stepdown: $(OBJECTS) $(BUILD)/discard.ld
 # and names for a loader, which MIPS, RISC-V and s390x would otherwise have tables of. It is
 # added to the linker's own script. Only with musl-gcc: ld can't link glibc with it.
 $(BUILD)/discard.ld: Makefile | $(BUILD)
-	@echo 'SECTIONS { /DISCARD/ : { *(.comment .eh_frame) } } INSERT AFTER .text; VERSION { { local: *; }; }' >$@
+	@echo 'SECTIONS { /DISCARD/ : { *(.comment .eh_frame .gnu.hash .dynsym .dynstr) } } INSERT AFTER .text; VERSION { { local: *; }; }' >$@
 
 # a note: the sizes of name and content, its type, and both, padded to 4 bytes
 $(BUILD)/note.o: Makefile | $(BUILD)

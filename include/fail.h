@@ -11,10 +11,8 @@ enum exit_status {
 };
 
 /* Writes "error: " and the rest as one line, and exits with `status`. `format` is
- * printf(3)'s, but supports only %s, %.*s, %u, %lu and %m, the message of errno; only
- * it can begin a second line. In what %s or %.*s stands for, control characters are
- * shown as '?', so that no spec or file can write a line of its own or reach the
- * terminal; more than 4 KiB is cut. Works with stderr closed or a broken pipe. */
+ * that of put_format(), and the only one that can begin a second line. More than 4 KiB
+ * is cut. Works with stderr closed or a broken pipe. */
 _Noreturn void fail(enum exit_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

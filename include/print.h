@@ -2,15 +2,8 @@
 #ifndef STEPDOWN_PRINT_H
 #define STEPDOWN_PRINT_H
 
-#include "text.h"
-
-/* Writes the given NUL-terminated strings, up to the closing null pointer, to the
- * descriptor `fd`, byte for byte. Ends the program with status 1 if they can't all
- * be written. */
-void print(int fd, ...) __attribute__((sentinel));
-
-/* Writes `text` as print() does, but shows control characters as '?', so that it stays
- * within its line. */
-void print_text(int fd, struct text text);
+/* Writes a message to stdout; `format` is that of put_format(). Ends the program with
+ * status 1 if it can't all be written. */
+void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

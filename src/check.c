@@ -14,19 +14,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void print_id(const char *key, unsigned long id, struct text name_of_id)
+static void print_id(const char *key, uint32_t id, struct text name)
 {
-    print(STDOUT_FILENO, key, " ", decimal(id), name_of_id.length > 0 ? " " : "",
-          (char *)NULL);
-    print_text(STDOUT_FILENO, name_of_id);
-    print(STDOUT_FILENO, "\n", (char *)NULL);
+    print("%s %u%s%.*s\n", key, id, name.length > 0 ? " " : "", (int)name.length,
+          name.start);
 }
 
 static void print_line(const char *key, struct text value)
 {
-    print(STDOUT_FILENO, key, " ", (char *)NULL);
-    print_text(STDOUT_FILENO, value);
-    print(STDOUT_FILENO, "\n", (char *)NULL);
+    print("%s %.*s\n", key, (int)value.length, value.start);
 }
 
 /* Prints a line for `gid`, with the name of the first group that has it. */
@@ -87,8 +83,7 @@ void print_identity(const struct identity *identity, const struct options *optio
     /* first, so that what would fail prints nothing but its error */
     const char *path = command != NULL ? executable_path(command) : NULL;
     for (size_t i = 0; i < options->own_count; i++)
-        print(STDOUT_FILENO, "own ", options->own[i], " ",
-              plan_own(options->own[i], identity), "\n", (char *)NULL);
+        print("own %s %s\n", options->own[i], plan_own(options->own[i], identity));
 
     print_id("uid", identity->uid, identity->name);
     start_lines(&file);

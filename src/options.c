@@ -32,37 +32,28 @@ static const char usage_lines[] =
     "\n"
     "example: exec stepdown zebra zebrad \"$@\"\n";
 
+#define SYNOPSIS                                                                       \
+    "usage: %s [option...] user-spec command [argument...]\n"                          \
+    "       %s --check [option...] user-spec [command]"
+
 /* Ends the program with an error made of three texts, and the synopsis: `name` is what
  * the program was called by. */
 static _Noreturn void refuse_usage(const char *name, const char *before,
                                    const char *argument, const char *after)
 {
-    fail(EXIT_REFUSED,
-         "%s%s%s\n"
-         "usage: %s [option...] user-spec command [argument...]\n"
-         "       %s --check [option...] user-spec [command]",
-         before, argument, after, name, name);
-}
-
-static void print_call(const char *before, const char *name, const char *after)
-{
-    print(STDOUT_FILENO, before, (char *)NULL);
-    print_text(STDOUT_FILENO, text_of(name));
-    print(STDOUT_FILENO, after, (char *)NULL);
+    fail(EXIT_REFUSED, "%s%s%s\n" SYNOPSIS, before, argument, after, name, name);
 }
 
 static _Noreturn void print_help(const char *name)
 {
-    print_call("usage: ", name, " [option...] user-spec command [argument...]\n");
-    print_call("       ", name, " --check [option...] user-spec [command]\n");
-    print(STDOUT_FILENO, usage_lines, (char *)NULL);
+    print(SYNOPSIS "\n", name, name);
+    print(usage_lines);
     _exit(0);
 }
 
 static _Noreturn void print_version(void)
 {
-    print(STDOUT_FILENO, "stepdown " STEPDOWN_VERSION " (" STEPDOWN_ARCH ")\n",
-          (char *)NULL);
+    print("stepdown " STEPDOWN_VERSION " (" STEPDOWN_ARCH ")\n");
     _exit(0);
 }
 
