@@ -5,27 +5,14 @@
 #define STEPDOWN_FILE_STATUS_H
 
 #include <stdbool.h>
-#include <stdint.h>
-#include <sys/types.h>
-
-/* What stepdown wants of stat(2). */
-struct file_status {
-    uint64_t device;
-    uint64_t inode;
-    uint64_t special; /* the device number of a device node */
-    mode_t mode;      /* type and permissions */
-    uint32_t links;   /* names that the file has */
-    uid_t uid;        /* the owner */
-    gid_t gid;        /* the group */
-    int64_t size;     /* bytes */
-    int64_t modified; /* when the contents last changed: seconds since 1970, */
-    int64_t modified_nanoseconds; /* and the rest */
-};
+#include <sys/stat.h>
 
 /* Looks at the file that `path` leads to, or that `fd` has open. Returns whether the
- * kernel answered; errno tells why not, and *status is no file's then. */
-bool path_status(const char *path, struct file_status *status);
-bool descriptor_status(int fd, struct file_status *status);
+ * kernel answered; errno tells why not, and *status is no file's then. Not all of
+ * *status is filled in: its st_dev, st_ino, st_mode, st_nlink, st_uid, st_gid, st_rdev,
+ * st_size and st_mtim. */
+bool path_status(const char *path, struct stat *status);
+bool descriptor_status(int fd, struct stat *status);
 
 /* Whether there is a file that `path` leads to, by another call than those above; errno
  * tells why not. */
@@ -36,6 +23,6 @@ bool path_exists(const char *path);
 bool is_mounted_noexec(const char *path);
 
 /* Whether both are the same file. */
-bool is_same_file(const struct file_status *a, const struct file_status *b);
+bool is_same_file(const struct stat *a, const struct stat *b);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Bytes read at once. */
 #ifndef CHUNK_SIZE
@@ -30,16 +31,16 @@ struct lines {
     const char *path;      /* for messages; borrowed */
     const char *user_spec; /* for messages; borrowed */
     int fd;                /* -1: the file is absent */
-    char ended_by; /* what ended the last field; '\n': the line has no further */
-    struct file_status opened; /* the file when it was opened */
-    int64_t read;              /* bytes read so far */
-    unsigned long number;      /* of the line that `next` is in, from 1 */
-    unsigned long current;     /* of the current line */
-    char *front;               /* what was kept of earlier lines ends here */
-    char *next;                /* the first byte that has not been used yet */
-    char *end;                 /* the end of the bytes that have been read */
+    char ended_by;        /* what ended the last field; '\n': the line has no further */
+    int64_t read;         /* bytes read so far */
+    unsigned long number; /* of the line that `next` is in, from 1 */
+    unsigned long current; /* of the current line */
+    char *front;           /* what was kept of earlier lines ends here */
+    char *next;            /* the first byte that has not been used yet */
+    char *end;             /* the end of the bytes that have been read */
     size_t kept_count;
     struct text *kept[KEPT_MAX]; /* fields of the current line, in its order */
+    struct stat opened;          /* the file when it was opened */
     char buffer[BUFFER_SIZE];
 };
 

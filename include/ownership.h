@@ -25,12 +25,11 @@ int open_directory(int fd);
 
 /* Whether the target may write to the directory `fd`; true too where that can't be
  * told. False for root, against whom nothing is to be protected. */
-bool can_write(int fd, const struct file_status *status,
-               const struct identity *identity);
+bool can_write(int fd, const struct stat *status, const struct identity *identity);
 
 /* Opens what `name` is in `directory` by O_PATH, a link itself, and looks at it.
  * Returns the descriptor, or -1 with errno. */
-int open_node(int directory, const char *name, struct file_status *status);
+int open_node(int directory, const char *name, struct stat *status);
 
 /* Whether the directory or file that `fd` has open is the root of a mount: 0 or 1, or
  * negative where that can't be told, as before Linux 5.8. */

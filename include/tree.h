@@ -21,7 +21,7 @@
  * Goes down 128 directories. Any error, but for files that are gone meanwhile, ends the
  * program with status 1. Returns false, with errno, if `fd` itself could not be given.
  */
-bool give_tree(int fd, const struct file_status *status, const char *directory,
+bool give_tree(int fd, const struct stat *status, const char *directory,
                const struct identity *identity);
 
 #endif

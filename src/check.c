@@ -68,10 +68,10 @@ static void print_capabilities(uint64_t capabilities)
 static const char *executable_path(const char *command)
 {
     const char *path = find_command(command);
-    struct file_status status;
+    struct stat status;
     if (access(path, X_OK) != 0)
         refuse_command(path, errno);
-    if (path_status(path, &status) && S_ISDIR(status.mode))
+    if (path_status(path, &status) && S_ISDIR(status.st_mode))
         refuse_command(path, EACCES);
     return path;
 }

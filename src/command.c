@@ -31,8 +31,8 @@ struct obstacle {
 
 static bool is_regular(const char *path)
 {
-    struct file_status status;
-    return path_status(path, &status) && S_ISREG(status.mode);
+    struct stat status;
+    return path_status(path, &status) && S_ISREG(status.st_mode);
 }
 
 /* Puts "element/command" into `path`; an empty element is the current directory.
@@ -66,11 +66,11 @@ static void note_obstacle(struct obstacle *obstacle, const char *path, int error
 static bool is_hit(const char *path, struct obstacle *obstacle)
 {
     static const mode_t all = S_IXUSR | S_IXGRP | S_IXOTH;
-    struct file_status status;
+    struct stat status;
     bool there = path_status(path, &status);
-    if (there && !S_ISREG(status.mode))
+    if (there && !S_ISREG(status.st_mode))
         return false;
-    if (there && ((status.mode & all) == all || access(path, X_OK) == 0))
+    if (there && ((status.st_mode & all) == all || access(path, X_OK) == 0))
         return true;
     note_obstacle(obstacle, path, errno);
     return false;
@@ -110,10 +110,10 @@ static const char *path_variable(void)
  * can't be read. */
 static ssize_t read_start(const char *path, char *bytes, size_t size)
 {
-    struct file_status status;
+    struct stat status;
     int fd = open_to_read(path);
     /* a pipe, which a lying open may give, would have the read wait */
-    if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.mode))
+    if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.st_mode))
         return -1;
     return read_bytes(fd, bytes, size);
 }
@@ -217,7 +217,7 @@ static _Noreturn void refuse_format(const char *path)
 
 _Noreturn void refuse_command(const char *path, int error)
 {
-    struct file_status status;
+    struct stat status;
     bool exists = path_status(path, &status);
     bool absent = error == ENOENT || error == ENOTDIR;
     bool is_noexec = error == EACCES && is_mounted_noexec(path);
@@ -226,7 +226,7 @@ _Noreturn void refuse_command(const char *path, int error)
         refuse_missing_interpreter(path);
     if (absent)
         fail(EXIT_NOT_FOUND, "'%s': %m", path);
-    if (exists && S_ISDIR(status.mode))
+    if (exists && S_ISDIR(status.st_mode))
         fail(EXIT_CANNOT_EXECUTE, "'%s': is a directory", path);
     if (error == ENOEXEC)
         refuse_format(path);

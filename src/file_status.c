@@ -9,6 +9,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* A call that says yes and writes nothing must not give a file, nor one that another
+ * such call gives too: so the buffers hold what no file has, and not the same. */
+#define ABSENT_PATH 0xff
+#define ABSENT_DESCRIPTOR 0
+
 #ifdef __mips64
 /* struct stat of asm/stat.h. Its times have 32 bits: libc would try statx(2) first. */
 #define ASK_PATH SYS_newfstatat
@@ -59,97 +64,75 @@ struct answer {
 #endif
 
 #ifdef ASK_PATH
-static bool ask_path(const char *path, struct answer *answer)
+/* What the kernel's struct and libc's both have, and stepdown wants. */
+static void take(const struct answer *answer, struct stat *status)
 {
-    return syscall(ASK_PATH, AT_FDCWD, path, answer, 0) == 0;
+    status->st_dev = answer->device;
+    status->st_ino = answer->inode;
+    status->st_rdev = answer->special;
+    status->st_mode = answer->mode;
+    status->st_nlink = answer->links;
+    status->st_uid = answer->uid;
+    status->st_gid = answer->gid;
+    status->st_size = answer->size;
+    status->st_mtim.tv_sec = answer->modified;
+    status->st_mtim.tv_nsec = (long)answer->modified_nanoseconds;
 }
 
-static bool ask_descriptor(int fd, struct answer *answer)
+static bool ask_path(const char *path, struct stat *status)
 {
-    return syscall(ASK_DESCRIPTOR, fd, answer) == 0;
+    struct answer answer;
+    memset(&answer, ABSENT_PATH, sizeof answer);
+    bool answered = syscall(ASK_PATH, AT_FDCWD, path, &answer, 0) == 0;
+    take(&answer, status);
+    return answered;
 }
 
-static void take(const struct answer *answer, struct file_status *status)
+static bool ask_descriptor(int fd, struct stat *status)
 {
-    *status = (struct file_status){
-        .device = answer->device,
-        .inode = answer->inode,
-        .special = answer->special,
-        .mode = answer->mode,
-        .links = answer->links,
-        .uid = answer->uid,
-        .gid = answer->gid,
-        .size = answer->size,
-        .modified = answer->modified,
-        .modified_nanoseconds = answer->modified_nanoseconds,
-    };
+    struct answer answer;
+    memset(&answer, ABSENT_DESCRIPTOR, sizeof answer);
+    bool answered = syscall(ASK_DESCRIPTOR, fd, &answer) == 0;
+    take(&answer, status);
+    return answered;
 }
-#else
-struct answer {
-    struct stat stat;
-};
 
-#ifdef __x86_64__
+#elif defined __x86_64__
 /* libc's struct is the kernel's own; its functions would bring 800 bytes for cases that
  * don't arise here. */
-static bool ask_path(const char *path, struct answer *answer)
+static bool ask_path(const char *path, struct stat *status)
 {
-    return syscall(SYS_stat, path, &answer->stat) == 0;
+    return syscall(SYS_stat, path, status) == 0;
 }
 
-static bool ask_descriptor(int fd, struct answer *answer)
+static bool ask_descriptor(int fd, struct stat *status)
 {
-    return syscall(SYS_fstat, fd, &answer->stat) == 0;
+    return syscall(SYS_fstat, fd, status) == 0;
 }
 #else
 /* libc makes the plain call. (On loong64 that is statx, the only one there: no kernel
  * or profile of that machine is older.) */
-static bool ask_path(const char *path, struct answer *answer)
+static bool ask_path(const char *path, struct stat *status)
 {
-    return stat(path, &answer->stat) == 0;
+    return stat(path, status) == 0;
 }
 
-static bool ask_descriptor(int fd, struct answer *answer)
+static bool ask_descriptor(int fd, struct stat *status)
 {
-    return fstat(fd, &answer->stat) == 0;
-}
-#endif
-
-static void take(const struct answer *answer, struct file_status *status)
-{
-    *status = (struct file_status){
-        .device = answer->stat.st_dev,
-        .inode = answer->stat.st_ino,
-        .special = answer->stat.st_rdev,
-        .mode = answer->stat.st_mode,
-        .links = (uint32_t)answer->stat.st_nlink,
-        .uid = answer->stat.st_uid,
-        .gid = answer->stat.st_gid,
-        .size = answer->stat.st_size,
-        .modified = answer->stat.st_mtim.tv_sec,
-        .modified_nanoseconds = answer->stat.st_mtim.tv_nsec,
-    };
+    return fstat(fd, status) == 0;
 }
 #endif
 
-/* A call that says yes and writes nothing must not give a file, nor one that another
- * such call gives too: so the buffers hold what no file has, and not the same. */
-bool path_status(const char *path, struct file_status *status)
+bool path_status(const char *path, struct stat *status)
 {
-    struct answer answer;
-    memset(&answer, 0xff, sizeof answer);
-    bool answered = ask_path(path, &answer);
-    take(&answer, status);
-    return answered;
+    memset(status, ABSENT_PATH, sizeof *status);
+    return ask_path(path, status);
 }
 
-bool descriptor_status(int fd, struct file_status *status)
+bool descriptor_status(int fd, struct stat *status)
 {
-    struct answer answer;
-    memset(&answer, 0, sizeof answer);
-    bool answered = ask_descriptor(fd, &answer);
-    take(&answer, status);
-    return answered;
+    memset(status, ABSENT_DESCRIPTOR, sizeof *status);
+    return ask_descriptor(fd, status);
 }
 
 bool is_mounted_noexec(const char *path)
@@ -168,7 +151,7 @@ bool path_exists(const char *path)
     return access(path, F_OK) == 0;
 }
 
-bool is_same_file(const struct file_status *a, const struct file_status *b)
+bool is_same_file(const struct stat *a, const struct stat *b)
 {
-    return a->device == b->device && a->inode == b->inode;
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }

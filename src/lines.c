@@ -17,9 +17,9 @@
 #define READ_TRIES 10
 
 /* /dev/null, by its number: admin-guide/devices.txt of the kernel. */
-static bool is_dev_null(const struct file_status *status)
+static bool is_dev_null(const struct stat *status)
 {
-    return S_ISCHR(status->mode) && status->special == makedev(1, 3);
+    return S_ISCHR(status->st_mode) && status->st_rdev == makedev(1, 3);
 }
 
 static bool is_absent(int error)
@@ -32,7 +32,7 @@ static bool is_absent(int error)
  * the two are the same; they need not be where rename(2) came between. */
 static bool open_file(struct lines *lines)
 {
-    struct file_status named;
+    struct stat named;
     lines->fd = open_to_read(lines->path);
     if (lines->fd < 0) {
         /* asked by three calls: a wrong "absent" would cost the target its groups */
@@ -69,7 +69,8 @@ void open_lines(struct lines *lines, const char *path, const char *user_spec)
                  "%s: open gives another file than the one of that name; try again "
                  "(does a seccomp filter or tracer interfere?)",
                  path);
-    if (lines->fd >= 0 && !S_ISREG(lines->opened.mode) && !is_dev_null(&lines->opened))
+    if (lines->fd >= 0 && !S_ISREG(lines->opened.st_mode) &&
+        !is_dev_null(&lines->opened))
         fail(EXIT_REFUSED, "%s is not a regular file; put one in its place", path);
 }
 
@@ -83,7 +84,7 @@ static _Noreturn void refuse_changed(const struct lines *lines)
 
 static bool is_at_end(const struct lines *lines)
 {
-    return lines->read == lines->opened.size && lines->read > 0;
+    return lines->read == lines->opened.st_size && lines->read > 0;
 }
 
 /* Moves what is kept of the current line to the front. Returns where that ends, which
@@ -121,7 +122,7 @@ static bool refill(struct lines *lines)
         got = read_bytes(lines->fd, lines->end, CHUNK_SIZE);
     if (got < 0)
         fail(EXIT_REFUSED, "%s can't be read: %m", lines->path);
-    if ((size_t)got > CHUNK_SIZE || (got == 0 && lines->read < lines->opened.size))
+    if ((size_t)got > CHUNK_SIZE || (got == 0 && lines->read < lines->opened.st_size))
         refuse_changed(lines);
     if (got > 0 && *lines->end == '\0')
         fail(EXIT_REFUSED,
@@ -278,20 +279,21 @@ void keep_line(struct lines *lines)
 
 void require_unchanged(const struct lines *lines)
 {
-    struct file_status now;
+    struct stat now;
     if (lines->fd < 0)
         return;
     if (!descriptor_status(lines->fd, &now))
         fail(EXIT_REFUSED, "%s: fstat: %m", lines->path);
-    if (!is_same_file(&now, &lines->opened) || now.size != lines->opened.size ||
-        now.modified != lines->opened.modified ||
-        now.modified_nanoseconds != lines->opened.modified_nanoseconds)
+    if (!is_same_file(&now, &lines->opened) || now.st_size != lines->opened.st_size ||
+        now.st_mtim.tv_sec != lines->opened.st_mtim.tv_sec ||
+        now.st_mtim.tv_nsec != lines->opened.st_mtim.tv_nsec)
         refuse_changed(lines);
 }
 
 bool is_empty_file(const struct lines *lines)
 {
-    return lines->fd >= 0 && S_ISREG(lines->opened.mode) && lines->opened.size == 0;
+    return lines->fd >= 0 && S_ISREG(lines->opened.st_mode) &&
+           lines->opened.st_size == 0;
 }
 
 _Noreturn void refuse_line(const struct lines *lines, const char *what)

@@ -15,8 +15,8 @@
  * then unless the file could not be opened. */
 static struct text read_file(const char *path, char *bytes, size_t size)
 {
-    struct file_status named;
-    struct file_status opened;
+    struct stat named;
+    struct stat opened;
     ssize_t got = 0;
     errno = 0;
     int fd = open_to_read(path);
@@ -38,7 +38,7 @@ static bool maps_every_gid(void)
 {
     static const char whole[] = "         0          0 4294967295\n";
     char bytes[128];
-    struct file_status status;
+    struct stat status;
     struct text map = read_file("/proc/self/gid_map", bytes, sizeof bytes);
     if (map.length > 0)
         return text_equal(map, text_of(whole));

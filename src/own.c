@@ -36,8 +36,8 @@ struct way {
     bool is_targets;  /* the target can have put that there */
     bool was_targets; /* or something that it is mounted in */
     unsigned links;
-    struct file_status status;
-    struct file_status found; /* of what the next name is */
+    struct stat status;
+    struct stat found; /* of what the next name is */
     char buffer[2 * PATH_MAX];
 };
 
@@ -76,9 +76,9 @@ static bool is_caller(const struct identity *identity)
 }
 
 /* Whether nobody but root can write there. */
-static bool is_closed(const struct file_status *status)
+static bool is_closed(const struct stat *status)
 {
-    return status->uid == 0 && (status->mode & (S_IWGRP | S_IWOTH)) == 0;
+    return status->st_uid == 0 && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 static bool target_can_write(const struct way *way)
@@ -93,7 +93,7 @@ static bool target_can_write(const struct way *way)
  * nobody else's.) */
 static void enter(struct way *way, int fd)
 {
-    bool is_sticky = way->status.uid == 0 && (way->status.mode & S_ISVTX) != 0;
+    bool is_sticky = way->status.st_uid == 0 && (way->status.st_mode & S_ISVTX) != 0;
     bool parent_is_targets = target_can_write(way);
     close_descriptor(way->fd);
     way->fd = fd;
@@ -159,11 +159,11 @@ static const char *walk(struct way *way, bool plan)
         }
         if (fd < 0)
             return keep(way->directory, errno);
-        if (S_ISLNK(way->found.mode)) {
+        if (S_ISLNK(way->found.st_mode)) {
             follow(way, fd);
             continue;
         }
-        if (!S_ISDIR(way->found.mode))
+        if (!S_ISDIR(way->found.st_mode))
             refuse_own(way->directory, "", ENOTDIR);
         enter(way, fd);
         /* The rest is made by the target. The parent is closed by now: no lie about
@@ -180,17 +180,17 @@ static const char *arrange(const char *directory, const struct identity *identit
                            bool plan)
 {
     struct way way;
-    struct file_status named;
-    struct file_status root;
+    struct stat named;
+    struct stat root;
     bool exists = path_status(directory, &named);
     size_t size = text_of(directory).length + 1;
     if (directory[0] != '/')
         refuse_own(directory, "not absolute: ", EINVAL);
     if (!exists && errno != ENOENT)
         return keep(directory, errno);
-    if (exists && !S_ISDIR(named.mode))
+    if (exists && !S_ISDIR(named.st_mode))
         refuse_own(directory, "", ENOTDIR);
-    if (is_caller(identity) || (exists && named.uid == identity->uid))
+    if (is_caller(identity) || (exists && named.st_uid == identity->uid))
         return kept;
     if (size > PATH_MAX)
         refuse_own(directory, "", ENAMETOOLONG);

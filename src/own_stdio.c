@@ -16,28 +16,28 @@
 
 /* /dev/tty, which stands for each process's own terminal: admin-guide/devices.txt of
  * the kernel. It is everybody's, and not the terminal itself. */
-static bool is_dev_tty(const struct file_status *status)
+static bool is_dev_tty(const struct stat *status)
 {
-    return status->special == makedev(5, 0);
+    return status->st_rdev == makedev(5, 0);
 }
 
 /* Not a file or disk, which may be anybody's; nor /dev/null, which is everybody's. */
-static bool is_stream(int fd, const struct file_status *status)
+static bool is_stream(int fd, const struct stat *status)
 {
-    if (S_ISCHR(status->mode))
+    if (S_ISCHR(status->st_mode))
         return is_terminal(fd) && !is_dev_tty(status);
-    return S_ISFIFO(status->mode) || S_ISSOCK(status->mode);
+    return S_ISFIFO(status->st_mode) || S_ISSOCK(status->st_mode);
 }
 
 static void own_stream(int fd, const struct identity *identity)
 {
-    struct file_status status;
+    struct stat status;
     if (!descriptor_status(fd, &status)) {
         if (errno == EBADF)
             return;
         fail(EXIT_REFUSED, "--own-stdio: fstat of descriptor %u: %m", (unsigned)fd);
     }
-    if (!is_stream(fd, &status) || status.uid == identity->uid)
+    if (!is_stream(fd, &status) || status.st_uid == identity->uid)
         return;
     if (!give(fd, identity->uid, (gid_t)-1) && !is_impossible(errno))
         fail(EXIT_REFUSED,

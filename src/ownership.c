@@ -49,18 +49,17 @@ static bool has_acl(int fd)
     return !has_none;
 }
 
-bool can_write(int fd, const struct file_status *status,
-               const struct identity *identity)
+bool can_write(int fd, const struct stat *status, const struct identity *identity)
 {
     if (identity->uid == 0)
         return false;
-    if (status->uid == identity->uid || (status->mode & S_IWOTH) != 0)
+    if (status->st_uid == identity->uid || (status->st_mode & S_IWOTH) != 0)
         return true;
-    return (status->mode & S_IWGRP) != 0 &&
-           (gid_set_has(&identity->groups, status->gid) || has_acl(fd));
+    return (status->st_mode & S_IWGRP) != 0 &&
+           (gid_set_has(&identity->groups, status->st_gid) || has_acl(fd));
 }
 
-int open_node(int directory, const char *name, struct file_status *status)
+int open_node(int directory, const char *name, struct stat *status)
 {
     int fd =
         (int)syscall(SYS_openat, directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0);

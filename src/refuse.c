@@ -34,7 +34,7 @@ static bool is_script(const char *path, char **argv)
 /* The path of the running file: the one that was given to execve(2), getauxval(3), or
  * /proc/self/exe where that is not the file itself, or gone. Only then, for a first
  * look into /proc costs more than all the rest. */
-static const char *own_path(char **argv, struct file_status *status)
+static const char *own_path(char **argv, struct stat *status)
 {
     static const char in_proc[] = "/proc/self/exe";
     const char *path = (const char *)getauxval(AT_EXECFN);
@@ -65,11 +65,11 @@ static _Noreturn void refuse_caller(void)
 
 void refuse_privileged_install(char **argv)
 {
-    struct file_status status;
+    struct stat status;
     const char *path = own_path(argv, &status);
-    if (!S_ISREG(status.mode))
+    if (!S_ISREG(status.st_mode))
         fail(EXIT_REFUSED, "%s is not stepdown's own file; nothing was run", path);
-    if ((status.mode & (S_ISUID | S_ISGID)) != 0)
+    if ((status.st_mode & (S_ISUID | S_ISGID)) != 0)
         refuse("has its setuid or setgid bit set");
     /* Where this can't be answered, as under a seccomp filter, AT_SECURE alone tells:
      * nobody has gained anything. */

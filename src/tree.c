@@ -28,8 +28,8 @@ struct entry {
 
 /* A directory that is gone through. */
 struct level {
-    struct file_status status;
-    struct file_status found; /* of what is looked at */
+    struct stat status;
+    struct stat found; /* of what is looked at */
     _Alignas(struct entry) char entries[8192];
 };
 
@@ -59,8 +59,8 @@ static char *append(char *end, const char *name)
  * not opened here: openat lies, and it may be the caller's. */
 static bool is_inside(int fd, const struct level *level, const struct entry *entry)
 {
-    if (level->found.inode == entry->inode &&
-        level->found.device == level->status.device)
+    if (level->found.st_ino == entry->inode &&
+        level->found.st_dev == level->status.st_dev)
         return true;
     if ((syscall(SYS_fcntl, fd, F_GETFL) & O_PATH) == 0)
         refuse(ESTALE);
@@ -68,8 +68,8 @@ static bool is_inside(int fd, const struct level *level, const struct entry *ent
 }
 
 /* NOLINTBEGIN(misc-no-recursion): it ends at DEPTH_MAX, and no function has a buffer */
-static void give_content(int node, const struct file_status *status,
-                         struct level *level, char *end);
+static void give_content(int node, const struct stat *status, struct level *level,
+                         char *end);
 
 /* Gives what `entry` of the directory stands for. The path ends with its name. */
 static void give_entry(int directory, struct level *level, const struct entry *entry,
@@ -82,10 +82,10 @@ static void give_entry(int directory, struct level *level, const struct entry *e
             refuse_unless_impossible(path, errno);
         return;
     }
-    mode = level->found.mode;
+    mode = level->found.st_mode;
     if (is_inside(fd, level, entry) &&
         (S_ISDIR(mode) ||
-         (level->found.links == 1 && !S_ISCHR(mode) && !S_ISBLK(mode)))) {
+         (level->found.st_nlink == 1 && !S_ISCHR(mode) && !S_ISBLK(mode)))) {
         if (S_ISDIR(mode))
             give_content(fd, &level->found, level + 1, end);
         if (!give(fd, target->uid, target->gid))
@@ -128,8 +128,8 @@ static void give_entries(int fd, struct level *level, char *end)
 }
 
 /* Gives what is in the directory `node`, by O_PATH. The path ends with its name. */
-static void give_content(int node, const struct file_status *status,
-                         struct level *level, char *end)
+static void give_content(int node, const struct stat *status, struct level *level,
+                         char *end)
 {
     if (level == levels + DEPTH_MAX)
         refuse_own(path, "too deep: ", ENAMETOOLONG);
@@ -147,7 +147,7 @@ static void give_content(int node, const struct file_status *status,
 
 /* NOLINTEND(misc-no-recursion) */
 
-bool give_tree(int fd, const struct file_status *status, const char *directory,
+bool give_tree(int fd, const struct stat *status, const char *directory,
                const struct identity *identity)
 {
     target = identity;

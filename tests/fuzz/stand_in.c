@@ -73,17 +73,17 @@ ssize_t read_bytes(int fd, void *bytes, size_t size)
     return (ssize_t)size;
 }
 
-bool descriptor_status(int fd, struct file_status *status)
+bool descriptor_status(int fd, struct stat *status)
 {
-    *status = (struct file_status){
-        .inode = (uint64_t)fd,
-        .mode = S_IFREG,
-        .size = (int64_t)file_at(fd)->content.count,
+    *status = (struct stat){
+        .st_ino = (uint64_t)fd,
+        .st_mode = S_IFREG,
+        .st_size = (int64_t)file_at(fd)->content.count,
     };
     return true;
 }
 
-bool path_status(const char *path, struct file_status *status)
+bool path_status(const char *path, struct stat *status)
 {
     int fd = fd_of(path);
     return fd >= 0 && descriptor_status(fd, status);
@@ -94,9 +94,9 @@ bool path_exists(const char *path)
     return fd_of(path) >= 0;
 }
 
-bool is_same_file(const struct file_status *a, const struct file_status *b)
+bool is_same_file(const struct stat *a, const struct stat *b)
 {
-    return a->inode == b->inode;
+    return a->st_ino == b->st_ino;
 }
 
 uid_t caller_uid(void)
