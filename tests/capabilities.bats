@@ -139,6 +139,58 @@ EOL
     done
 }
 
+# What each does is tried on files and a process of this test's own. Not tried, as it would be on
+# this machine itself: sys_module, sys_boot, sys_rawio, bpf and perfmon.
+@test "what the manual says of capabilities as good as root is so, and not without them" {
+    sleep 60 3>&- &
+    process=$!
+    shm=$(ipcmk --shmem 4096 --mode 600 | awk '{ print $NF }')
+    while read -r name action; do
+        grep -q "CAP_${name^^}" "$ROOT/man/stepdown.8"
+        for option in "" "--ambient-caps $name"; do
+            rm -rf "$SANDBOX/roots" "$SANDBOX/apps"
+            mkdir -m 755 "$SANDBOX/roots" "$SANDBOX/apps"
+            chown 1000 "$SANDBOX/apps"
+            cp /bin/true "$SANDBOX/roots/true"
+            cp "$PASSWD" "$SANDBOX/roots/passwd"
+            echo secret >"$SANDBOX/roots/secret"
+            cp /bin/true "$SANDBOX/roots/setuid"
+            chmod 600 "$SANDBOX/roots/secret"
+            chmod 4777 "$SANDBOX/roots/setuid"
+            # shellcheck disable=SC2086 # nothing, or two words
+            run_in_sandbox "$STEPDOWN" $option app python3 -c "
+import ctypes, os, stat, sys
+libc = ctypes.CDLL(None, use_errno=True)
+libc.shmat.restype = ctypes.c_ssize_t
+def must(result):
+    if result < 0: raise OSError(ctypes.get_errno(), 'refused')
+os.chdir(sys.argv[1])
+$action" "$SANDBOX/roots" "$process" "$shm"
+            if [ -n "$option" ]; then
+                [ "$status" -eq 0 ] || { echo "$name: $stderr"; false; }
+            else
+                [ "$status" -eq 1 ] || { echo "$name: without it, too"; false; }
+            fi
+        done
+    done <<'END'
+setfcap os.setxattr('true', 'security.capability', bytes.fromhex('0100000280000000' + '00' * 12))
+chown os.chown('passwd', 1000, 1000)
+fowner os.chmod('passwd', 0o666)
+dac_override open('passwd', 'a').write('x')
+dac_read_search open('secret').read()
+fsetid os.write(os.open('setuid', os.O_WRONLY), b'x'); sys.exit(not os.stat('setuid').st_mode & stat.S_ISUID)
+sys_ptrace must(libc.ptrace(16, int(sys.argv[2]), None, None))
+ipc_owner must(libc.shmat(int(sys.argv[3]), None, 0))
+mknod os.mknod('../apps/disk', 0o660 | stat.S_IFBLK, os.makedev(7, 255))
+sys_chroot os.chroot('.')
+net_raw __import__('socket').socket(17, 3, 0)
+net_admin __import__('socket').socket().setsockopt(1, 36, 1)
+sys_admin must(libc.mount(b'none', b'.', b'tmpfs', 0, None))
+END
+    kill "$process"
+    ipcrm --shmem-id "$shm"
+}
+
 @test "root as the target is an error" {
     for spec in root 0 0:0 root:daemon; do
         identity_of --ambient-caps net_bind_service "$spec"

@@ -266,23 +266,23 @@ calls_of() {
 
 @test "--own refuses what is no directory, no absolute path, and the root directory" {
     touch "$SANDBOX/file"
-    while read -r D; do
+    while IFS='|' read -r D reason; do
         for check in "" --check; do
             # shellcheck disable=SC2086 # nothing, or a word
             run_in_sandbox "$STEPDOWN" $check --own "$D" app true
-            assert_error 1 "--own $D: "
+            assert_error 1 "--own $D: $reason"
         done
     done <<END
-$SANDBOX/file
-$SANDBOX/file/x
-$SANDBOX/file/
-data
-./data
-/
-//
-/.
-/proc/..
-$SANDBOX/$(printf '%0300d' 0)
+$SANDBOX/file|Not a directory
+$SANDBOX/file/x|Not a directory
+$SANDBOX/file/|Not a directory
+data|not absolute
+./data|not absolute
+/|the root
+//|the root
+/.|the root
+/proc/..|the root
+$SANDBOX/$(printf '%0300d' 0)|File
 END
     for D in "" "/$(printf '%05000d' 0)"; do
         own

@@ -19,7 +19,8 @@ ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 3
 PER_DIRECTORY = 1000
 WAYS = {
     "chown -R": lambda data, uid: ["chown", "-R", f"{uid}:{uid}", data],
-    "find -exec chown": lambda data, uid: ["find", data, "!", "-user", str(uid), "-exec", "chown",
+    "busybox chown -R": lambda data, uid: ["busybox", "chown", "-R", f"{uid}:{uid}", data],
+    "find ! -user -exec chown": lambda data, uid: ["find", data, "!", "-user", str(uid), "-exec", "chown",
                                            f"{uid}:{uid}", "{}", "+"],
     "stepdown --own": lambda data, uid: [STEPDOWN, "--own", data, f"{uid}:{uid}", "/bin/true"],
 }
