@@ -93,8 +93,8 @@ static void require_held(uint64_t set, const char *user_spec)
         struct text name = capability_name(i);
         fail(
             EXIT_REFUSED,
-            "'%s': this process does not hold the capability; start it with docker run "
-            "--cap-add %.*s, or securityContext.capabilities.add in Kubernetes",
+            "'%s': this process does not hold the capability; start it as root with docker "
+            "run --cap-add %.*s, or securityContext.capabilities.add in Kubernetes",
             user_spec, (int)name.length, name.start);
     }
 }

@@ -32,6 +32,12 @@ if ctypes.CDLL(None).prctl(28, int(sys.argv[1]), 0, 0, 0) != 0: sys.exit("PR_SET
 os.execv(sys.argv[2], sys.argv[2:])' "$@"
 }
 
+# with_file_capability FILE: VFS_CAP_REVISION_2, effective: net_bind_service
+with_file_capability() {
+    python3 -c 'import os, sys
+os.setxattr(sys.argv[1], "security.capability", bytes.fromhex("010000020004000000000000" + "00" * 8))' "$1"
+}
+
 @test "the target has the named capabilities in all four sets, and none other" {
     identity_of --ambient-caps net_bind_service app
     assert_capabilities 0000000000000400
@@ -87,6 +93,22 @@ for number in range(libcap.cap_max_bits()):
     run_in_sandbox "$STEPDOWN" --ambient-caps net_bind_service app sh -c '"$1"; "$1"' sh "$target"
     assert_capabilities 0000000000000400
     [ "$(grep -c 'CapAmb:	0000000000000400' <<<"$output")" -eq 2 ]
+}
+
+@test "a setgid program, or one with file capabilities, has none of them, as the manual says" {
+    chmod 777 "$SANDBOX"
+    cp "$target" "$SANDBOX/privileged"
+    chown 0:4 "$SANDBOX/privileged"
+    chmod 2755 "$SANDBOX/privileged"
+    run_in_sandbox "$STEPDOWN" --ambient-caps kill app "$SANDBOX/privileged"
+    for set in CapPrm CapEff CapAmb; do has_line "$set:	0000000000000000"; done
+    chmod 755 "$SANDBOX/privileged"
+    run_in_sandbox "$STEPDOWN" --ambient-caps kill app "$SANDBOX/privileged"
+    assert_capabilities 0000000000000020
+    with_file_capability "$SANDBOX/privileged"
+    run_in_sandbox "$STEPDOWN" --ambient-caps kill app "$SANDBOX/privileged"
+    has_line "CapPrm:	0000000000000400"
+    has_line "CapAmb:	0000000000000000"
 }
 
 @test "a name that is unknown, empty or there twice is an error that names it" {
@@ -206,7 +228,7 @@ END
             # shellcheck disable=SC2086 # lists of words
             run_in_sandbox setpriv $with "$STEPDOWN" $check \
                 --ambient-caps kill,net_bind_service app "$target"
-            assert_error 1 "'app'" "docker run --cap-add " "securityContext.capabilities.add"
+            assert_error 1 "'app'" "as root with docker run --cap-add " "securityContext.capabilities.add"
             [[ $with != *bounding* ]] || [[ $stderr == *" NET_BIND_SERVICE,"* ]]
         done
     done
@@ -275,10 +297,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
 @test "they work under --no-new-privs and under no_new_privs, where file capabilities do not" {
     chmod 777 "$SANDBOX"
     cp "$target" "$SANDBOX/with-capability"
-    # VFS_CAP_REVISION_2, effective: net_bind_service
-    python3 -c 'import os, sys
-os.setxattr(sys.argv[1], "security.capability", bytes.fromhex("010000020004000000000000" + "00" * 8))' \
-        "$SANDBOX/with-capability"
+    with_file_capability "$SANDBOX/with-capability"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/with-capability"
     has_line "CapEff:	0000000000000400"
     run_in_sandbox "$STEPDOWN" --no-new-privs app "$SANDBOX/with-capability"
