@@ -15,7 +15,12 @@ ifeq ($(origin CC),default)
 CC := $(if $(wildcard /etc/alpine-release),gcc,musl-gcc)
 endif
 
-CFLAGS    = -Oz -flto -fno-tree-dominator-opts -fno-ipa-modref
+# Those behind -flto make the file larger with Debian 12's gcc, even by -Oz.
+CFLAGS    = -Oz -flto -fno-tree-dominator-opts -fno-ipa-modref -fno-caller-saves \
+            -fno-forward-propagate -fno-move-loop-invariants -fno-shrink-wrap \
+            -fno-tree-loop-distribute-patterns -fno-tree-tail-merge $(CFLAGS_$(ARCH))
+# no code here counts or moves more than a register holds
+CFLAGS_amd64 = -mno-sse -malign-data=abi
 WARNINGS  = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual -Wwrite-strings
 HARDEN    = -fPIE -fstack-protector-strong
@@ -29,7 +34,9 @@ COMPILE   = $(CC) -std=c11 $(WARNINGS) $(HARDEN) $(SECTIONS) $(DEFINES) -Iinclud
 ifneq (,$(findstring musl-gcc,$(CC)))
 MUSL_LIB ?= /usr/lib/$(subst gnu,musl,$(shell gcc -print-multiarch))
 PIE       = -nostartfiles $(MUSL_LIB)/rcrt1.o -static -Wl,-pie,--no-dynamic-linker
-DISCARD   = -T $(BUILD)/discard.ld
+DISCARD   = -T $(BUILD)/discard.ld $(DISCARD_$(ARCH))
+# Cortex-A53's erratum 843419: mended in place, without 4 KiB for branches elsewhere
+DISCARD_arm64 = -Wl,--fix-cortex-a53-843419=adr
 else
 PIE       = -static-pie
 endif
@@ -57,9 +64,9 @@ $(BUILD)/stepdown: $(OBJECTS) $(BUILD)/discard.ld
 	@echo link $@
 	@$(LINK) -s -o $@ $(OBJECTS)
 
-# sections that nothing reads: the compilers' names, and tables to unwind libc's functions;
-# and names for a loader, which MIPS, RISC-V and s390x would otherwise have tables of. It is
-# added to the linker's own script. Only with musl-gcc: ld can't link glibc with it.
+# Sections that nothing reads: the compilers' names, tables to unwind libc's functions, and
+# names for a loader, which no static program has. It is added to the linker's own script.
+# Only with musl-gcc: ld can't link glibc with it.
 $(BUILD)/discard.ld: Makefile | $(BUILD)
 	@echo 'SECTIONS { /DISCARD/ : { *(.comment .eh_frame .gnu.hash .dynsym .dynstr) } } INSERT AFTER .text; VERSION { { local: *; }; }' >$@
 
