@@ -1,8 +1,7 @@
 #!/bin/sh
-# Makes the folders that Zebra writes to, gives them to the user that UID and GID name,
-# becomes that user and runs zebrad, or another command.
-# Root changes nothing on a way that another could have changed: below a folder of the
-# user's, the user makes what is missing, and root gives away nothing but a mount.
+# Gives the folders that Zebra writes to to the user that UID and GID name, becomes that
+# user and runs zebrad, or another command. What is made and given, and what never is:
+# stepdown(8), --own.
 set -eu
 
 fail() {
@@ -30,113 +29,37 @@ identity_of() {
     printf '%s\n' "$identity" | sed -n "s/^$2 //p"
 }
 
-# is FOLDER TEST...: whether these tests of find(1) hold for it.
-is() (
-    folder=$1
-    shift
-    [ -n "$(find "$folder" -prune "$@" 2>/dev/null)" ]
-)
-
-# shellcheck disable=SC2016 # the other shell's parameters
-usable() {
-    become sh -c 'test -d "$1" && test -w "$1" && test -x "$1"' sh "$1"
-}
-
-# A name that mountinfo has to quote is not found, and not given away.
-is_mounted() {
-    while read -r _ _ _ _ point _; do
-        [ "$point" != "$1" ] || return 0
-    done </proc/self/mountinfo
-    return 1
-}
-
-# enter PATH: goes there from /, as long as only root can change the way. What is missing
-# is made there for the user, who makes what follows. $rest is what is left of PATH where
-# that ends. A link on such a way is root's.
-enter() {
-    rest=$1
-    links=0
-    cd /
-    while :; do
-        rest=${rest#"${rest%%[!/]*}"}
-        if [ -z "$rest" ] || ! is . -user 0 ! -perm -020 ! -perm -002; then
-            return 0
-        fi
-        name=${rest%%/*}
-        # without all capabilities, root may not be let in
-        ! is "./$name" -user "$uid" || return 0
-        rest=${rest#"$name"}
-        if [ -L "./$name" ]; then
-            links=$((links + 1))
-            [ "$links" -le 40 ] || fail "$1: too many symbolic links"
-            target=$(readlink "./$name")
-            rest=$target$rest
-            case $target in /*) cd / ;; esac
-            continue
-        fi
-        if ! [ -e "./$name" ]; then
-            why=$(mkdir "./$name" 2>&1 && chown "$uid:$gid" "./$name" 2>&1) ||
-                fail "can't make $1: ${why##*: }"
-            rest=$name$rest
-            return 0
-        fi
-        [ -d "./$name" ] || fail "$1: $name is no folder"
-        [ -x "./$name" ] || fail "root can't go to $1: add the capability DAC_READ_SEARCH"
-        cd -P "./$name"
-    done
-}
-
-# give DEPTH: the working folder, which is pinned: no other can be put in its place. Its
-# content goes with it where DEPTH is "all", before it, so that the next start makes good
-# one that was cut short. A file with more links may be another's, and stays.
-give() {
-    ! is . -user "$uid" || return 0
-    # as /tmp is: everybody's
-    ! is . -perm -1002 || return 0
-    case $(pwd -P) in
-    / | /bin | /boot | /dev | /etc | /etc/* | /home | /lib* | /opt | /proc* | /root | /run | \
-        /sbin | /srv | /sys* | /usr | /usr/* | /var)
-        echo "it belongs to the system" && return 1 ;;
-    esac
-    [ "$1" = top ] ||
-        find . -xdev -mindepth 1 -depth ! -user "$uid" \( -type d -o -links 1 \) \
-            ! -type b ! -type c -execdir chown -h "$uid:$gid" {} + || return 1
-    chown "$uid:$gid" .
-}
-
-# prepare DEPTH FOLDER: makes it, and gives it to the user.
-prepare() (
-    folder=$2
-    case $folder in
-    '') return 0 ;;
-    /*) ;;
-    *) folder=$PWD/$folder ;;
+# is_to_give FOLDER: as an absolute path, $folder. Not if it is empty, or everybody's, as /tmp
+# is. Who is not root makes it, if possible; and nothing of the system's is given away.
+is_to_give() {
+    case $1 in
+    '') return 1 ;;
+    /*) folder=$1 ;;
+    *) folder=$PWD/$1 ;;
     esac
     if [ "$me" -ne 0 ]; then
         mkdir -p "$folder" 2>/dev/null || warn "can't make $folder as user $me"
-        return 0
+        return 1
     fi
+    [ -z "$(find "$folder/" -prune -user 0 -perm -1002 2>/dev/null)" ] || return 1
+    [ -d "$folder" ] || return 0
+    case $(readlink -f "$folder") in
+    / | /bin | /boot | /dev | /etc | /etc/* | /home | /lib* | /opt | /proc* | /root | /run | \
+        /sbin | /srv | /sys* | /usr | /usr/* | /var)
+        fail "$folder belongs to the system" ;;
+    esac
+}
 
-    while [ "${folder%/}" != "$folder" ]; do folder=${folder%/}; done
-    enter "$folder"
-    here=$(pwd -P)
-    why=
-    if [ -n "$rest" ]; then
-        here=${here%/}/$rest
-        while [ "${here%/}" != "$here" ]; do here=${here%/}; done
-        why=$(become mkdir -p "$here" 2>&1) || true
-        # A mount can't be renamed or removed, and without links on the way it is this one.
-        { cd -P "$here" && [ "$(pwd -P)" = "$here" ] && is_mounted "$here"; } 2>/dev/null ||
-            cd /
-    fi
-    [ "$(pwd -P)" != "$here" ] || why=$(give "$1" 2>&1) || true
-    ! usable "$here" || return 0
-
-    why=${why##*: }
-    why="user $uid can't write to $folder: ${why:-it is $(stat -c '%u:%g, mode %a' "$here")}"
-    [ "$1" = top ] || fail "$why"
-    warn "$why"
-)
+# give_top FOLDER: without what is in it, and it is no error if it can't be used.
+give_top() {
+    is_to_give "$1" || return 0
+    # that is said only where nobody but root can change the way to it
+    case $(stepdown --check --own "$folder" "$who" 2>/dev/null) in
+    "own $folder given"*) chown "$uid:$gid" "$folder" 2>/dev/null || true ;;
+    esac
+    why=$(stepdown --keep-groups --own "$folder" "$who" true 2>&1) ||
+        warn "user $uid can't write to $folder: ${why##*: }"
+}
 
 me=$(id -u)
 # shellcheck disable=SC3028 # of the environment: dash has no UID of its own
@@ -187,10 +110,7 @@ true | 1 | yes | on)
 *) fail "ZCASHD_COMPAT_ENABLED is '$ZCASHD_COMPAT_ENABLED': say true or false" ;;
 esac
 
-prepare all "$ZEBRA_STATE__CACHE_DIR"
-prepare all "$ZEBRA_RPC__COOKIE_DIR"
-prepare top "${ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR:-}"
-[ -z "${ZEBRA_TRACING__LOG_FILE:-}" ] || prepare all "$(dirname "$ZEBRA_TRACING__LOG_FILE")"
+give_top "${ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR:-}"
 
 [ "${1:-}" != test ] || shift
 case ${1:-} in
@@ -210,7 +130,14 @@ if [ "$1" = zebrad ] && [ -n "${CONFIG_FILE_PATH:-}" ]; then
     fi
 fi
 
+if [ "$me" -eq 0 ]; then
+    # HOME is the environment's, as all else
+    [ "$HOME" = "$home" ] || set -- env "HOME=$HOME" "$@"
+    set -- "$who" "$@"
+fi
+for own in "${ZEBRA_TRACING__LOG_FILE:+$(dirname "$ZEBRA_TRACING__LOG_FILE")}" \
+    "$ZEBRA_RPC__COOKIE_DIR" "$ZEBRA_STATE__CACHE_DIR"; do
+    ! is_to_give "$own" || set -- --own "$folder" "$@"
+done
 [ "$me" -eq 0 ] || exec "$@"
-# HOME is the environment's, as all else
-[ "$HOME" = "$home" ] || exec stepdown --keep-groups "$who" env "HOME=$HOME" "$@"
-exec stepdown --keep-groups "$who" "$@"
+exec stepdown --keep-groups "$@"

@@ -179,9 +179,9 @@ load ../docker/zebra
     zebra --read-only -e ZEBRA_STATE__CACHE_DIR=/data/cache --
     refused "/data/cache" "Read-only file system"
     zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX:/data:ro" --
-    refused "user 10001 can't write to /data" "Read-only file system"
+    refused "--own /data: the user can't use it: Read-only file system"
     zebra -e ZEBRA_STATE__CACHE_DIR=/etc/passwd --
-    refused "/etc/passwd" "passwd is no folder"
+    refused "--own /etc/passwd: Not a directory"
     # what theirs gives away
     for path in /zebrad.log /etc/zebrad.log /usr/local/bin/zebrad.log /var/zebrad.log; do
         zebra -e ZEBRA_TRACING__LOG_FILE=$path --
@@ -245,8 +245,8 @@ load ../docker/zebra
     attack 'rmdir .cache/log && ln -s /roots .cache/log' -v "$SANDBOX/roots:/roots" \
         -e ZEBRA_TRACING__LOG_FILE=/home/zebra/.cache/log/zebrad.log
     [ "$(stat -c %u "$SANDBOX/roots")" = 0 ]
-    [[ $second == *"error: user 10001 can't write to /home/zebra/.cache/log"* ]]
+    [[ $second == *"error: --own /home/zebra/.cache/log: a link that may not be root's"* ]]
     # and a way that leads out of it
     zebra -e ZEBRA_STATE__CACHE_DIR=/home/zebra/.cache/../../../etc --
-    refused "can't write"
+    refused "/home/zebra/.cache/../../../etc belongs to the system"
 }
