@@ -9,26 +9,27 @@
 #include <stddef.h>
 #include <unistd.h>
 
+/* With tabs, which are shorter than blanks. */
 static const char usage_lines[] =
     "\n"
     "Become the user as docker run --user would, prove that root is gone, and exec\n"
     "the command. A user-spec is user, user:group or :group, by name or id.\n"
     "\n"
-    "  --check         print the uid, gid, groups, home and path that the command\n"
-    "                  would get, and run nothing; needs no root\n"
-    "  --keep-groups   keep the groups that docker run --group-add or Kubernetes'\n"
-    "                  fsGroup gave, beside those of the user\n"
-    "  --groups LIST   add these groups: names or ids, separated by commas\n"
-    "  --ambient-caps LIST\n"
-    "                  give the command only these capabilities, such as\n"
-    "                  net_bind_service for a port below 1024\n"
-    "  --own DIR       make DIR the user's, with everything in it\n"
-    "  --own-stdio     let the command open /dev/stdout and /dev/stderr by path if\n"
-    "                  they are a pipe, a socket or a terminal\n"
-    "  --no-new-privs  setuid programs and file capabilities can't give root back\n"
-    "  --              end of options\n"
-    "  -h, --help      print this\n"
-    "  -v, --version   print the version\n"
+    " --check\tprint the uid, gid, groups, home and path that the command\n"
+    "\t\twould get, and run nothing; needs no root\n"
+    " --keep-groups\tkeep the groups that docker run --group-add or Kubernetes'\n"
+    "\t\tfsGroup gave, beside those of the user\n"
+    " --groups LIST\tadd these groups: names or ids, separated by commas\n"
+    " --ambient-caps LIST\n"
+    "\t\tgive the command only these capabilities, such as\n"
+    "\t\tnet_bind_service for a port below 1024\n"
+    " --own DIR\tmake DIR the user's, with everything in it\n"
+    " --own-stdio\tlet the command open /dev/stdout and /dev/stderr by path if\n"
+    "\t\tthey are a pipe, a socket or a terminal\n"
+    " --no-new-privs\tsetuid programs and file capabilities can't give root back\n"
+    " --\t\tend of options\n"
+    " -h, --help\tprint this\n"
+    " -v, --version\tprint the version\n"
     "\n"
     "example: exec stepdown zebra zebrad \"$@\"\n";
 

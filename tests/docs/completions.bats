@@ -16,7 +16,7 @@ complete_in_bash() {
 }
 
 @test "every option of --help is completed, in bash, zsh and fish" {
-    options=$("$STEPDOWN" --help | sed -nE 's/^  (-[a-z], )?(--[a-z-]+).*/\2/p' | sort)
+    options=$("$STEPDOWN" --help | sed -nE 's/^ (-[a-z], )?(--[a-z-]+).*/\2/p' | sort)
     [ "$(complete_in_bash stepdown -- | sort)" = "$options" ]
     [ "$(grep -oE "^    '\*?--[a-z-]+" "$SANDBOX/completions/_stepdown" | grep -o -- '--.*' | sort)" = "$options" ]
     [ "$(sed -n 's/^complete -c stepdown -l \([a-z-]*\).*/--\1/p' "$SANDBOX/completions/stepdown.fish" | sort)" = "$options" ]

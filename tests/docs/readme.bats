@@ -146,7 +146,7 @@ EOF
         options="$options $option"
     done < <(sed -n 's/^    \(exec stepdown --.*\)/\1/p' "$ROOT/README.md")
     # every option has its row, and every row but --check an example
-    for option in $(stepdown --help | sed -nE 's/^  (--[a-z-]+).*/\1/p'); do
+    for option in $(stepdown --help | sed -nE 's/^ (--[a-z-]+).*/\1/p'); do
         [ "$option" != -- ] || continue
         grep -q "^| \`${option}[ \`]" "$ROOT/README.md" || { echo "no row of $option"; return 1; }
         [[ $option == --check || " $options " == *" $option "* ]] || { echo "no example of $option"; return 1; }
@@ -215,7 +215,7 @@ EOF
 }
 
 @test "the man page has every option that --help has, and is clean" {
-    for option in $(stepdown --help | sed -nE 's/^  (-[a-z], )?(--[a-z-]+).*/\2/p'); do
+    for option in $(stepdown --help | sed -nE 's/^ (-[a-z], )?(--[a-z-]+).*/\2/p'); do
         grep -q "Fl ${option#--}\b" "$ROOT/man/stepdown.8" || { echo "$option"; return 1; }
     done
     # what is said of pages that this machine has or has not is no fault of the page
