@@ -234,6 +234,15 @@ END
     done
 }
 
+@test "each capability that is out of bounds is an error that names it, the first and the last too" {
+    for name in chown kill sys_admin bpf checkpoint_restore; do
+        for list in "$name" "net_raw,$name"; do
+            run_in_sandbox setpriv --bounding-set "-$name" "$STEPDOWN" --ambient-caps "$list" app "$target"
+            assert_error 1 "does not hold" "--cap-add ${name^^},"
+        done
+    done
+}
+
 # strace would see the calls of a runtime
 # bats test_tags=bare
 @test "what is permitted but out of bounds is an error before anything is changed" {
