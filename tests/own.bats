@@ -548,6 +548,11 @@ plant_traps() {
     chmod 777 "$SANDBOX/foreign"
     run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
     assert_ran
+    # what can't be looked at is kept
+    mkdir "$SANDBOX/foreign/x"
+    chmod 700 "$SANDBOX/foreign"
+    run_in_sandbox "${as_root[@]}" --check --own "$SANDBOX/foreign/x" 1000:1000
+    has_line "own $SANDBOX/foreign/x kept"
     # an owner that is only shown as 65534 is not nobody
     chmod 755 "$SANDBOX/foreign"
     run_in_sandbox "$HELPERS/in-userns" $'0 0 2000\n65534 65534 1' $'0 0 6000\n65534 65534 1' allow \
