@@ -368,6 +368,56 @@ END
     assert_error 1 "loop"
 }
 
+# valgrind has descriptors of its own
+# bats test_tags=native
+@test "--own needs few descriptors, however long the path is and however many links are on it" {
+    mkdir "$SANDBOX/given"
+    ln -s given "$SANDBOX/link1"
+    for number in $(seq 2 40); do ln -s "link$((number - 1))" "$SANDBOX/link$number"; done
+    for D in "$SANDBOX/$(printf 'given/../%.0s' {1..50})given" "$SANDBOX/link40" \
+        "$SANDBOX/link20/../link20"; do
+        chown 0:0 "$SANDBOX/given"
+        run_in_sandbox bash -c 'ulimit -n 10; exec "$@"' bash "$STEPDOWN" --own "$D" app true
+        assert_ran
+        assert_owner 1000:1000 "$SANDBOX/given"
+    done
+    # one link more than the kernel follows
+    chown 0:0 "$SANDBOX/given"
+    D=$SANDBOX/link20/../link20/../link1
+    own
+    assert_error 1 "--own $D: " "ymbolic link"
+    assert_owner 0:0 "$SANDBOX/given"
+}
+
+@test "--own of links that are too long together is an error, not an overflow" {
+    mkdir "$SANDBOX/given"
+    # link1 and link2 leave a long rest of the path, and link3 has what is left of 8,192 bytes
+    for more in 0 1; do
+        rm -f "$SANDBOX"/link*
+        python3 -c '
+import os, sys
+directory, more = sys.argv[1], int(sys.argv[2])
+def link(name, first, length):
+    rest = length - len(first)
+    os.symlink(first + "/" * (rest % 2) + "./" * (rest // 2), directory + "/" + name)
+    return rest
+rest = 1 + link("link1", directory + "/link2/", 4095)
+rest += 1 + link("link2", directory + "/link3/", 4095)
+link("link3", directory + "/given/", 8192 - (rest + 1) - 2 + more)
+' "$SANDBOX" "$more"
+        D=$SANDBOX/link1
+        chown 0:0 "$SANDBOX/given"
+        own
+        if [ "$more" -eq 0 ]; then
+            assert_ran
+            assert_owner 1000:1000 "$SANDBOX/given"
+        else
+            assert_error 1 "--own $D: "
+            assert_owner 0:0 "$SANDBOX/given"
+        fi
+    done
+}
+
 @test "--own refuses a link on the way that another can have made" {
     mkdir "$SANDBOX/roots" "$SANDBOX/apps" "$SANDBOX/daemons" "$SANDBOX/everybodys" "$SANDBOX/groups"
     chown 1000 "$SANDBOX/apps"
@@ -379,7 +429,7 @@ END
         ln -s "$SANDBOX/roots" "$SANDBOX/$name/link"
         D=$SANDBOX/$name/link/x
         own
-        assert_error 1 "--own $D: a link"
+        assert_error 1 "--own $D: a link that may not be root's: Operation not permitted"
         rmdir "$SANDBOX/$name/roots"
     done
     # root's own link, in a directory of root's that the user can have moved there
