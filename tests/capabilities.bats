@@ -382,6 +382,14 @@ home /home/app" ] || { echo "$output$stderr"; return 1; }
             fi
         done
     done
+    # each that says no is named
+    for name in PR_SET_KEEPCAPS PR_CAP_AMBIENT_RAISE; do
+        for number in $(grep -n "$name" "$SANDBOX/trace" | cut -d: -f1); do
+            run_in_sandbox strace -qq -o /dev/null -e inject=prctl:error=EPERM:when="$number" \
+                "$STEPDOWN" --ambient-caps kill app "$target"
+            assert_error 1 "$name: Operation not permitted"
+        done
+    done
     # a kernel that seems to have no capability to be asked for
     run_in_sandbox strace -qq -o /dev/null -e inject=prctl:error=EINVAL:when=8 \
         "$STEPDOWN" --ambient-caps kill app "$target"
