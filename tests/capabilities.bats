@@ -384,7 +384,8 @@ home /home/app" ] || { echo "$output$stderr"; return 1; }
     done
     # each that says no is named
     for name in PR_SET_KEEPCAPS PR_CAP_AMBIENT_RAISE; do
-        for number in $(grep -n "$name" "$SANDBOX/trace" | cut -d: -f1); do
+        mapfile -t numbers < <(grep -n "$name" "$SANDBOX/trace" | cut -d: -f1)
+        for number in "${numbers[@]}"; do
             run_in_sandbox strace -qq -o /dev/null -e inject=prctl:error=EPERM:when="$number" \
                 "$STEPDOWN" --ambient-caps kill app "$target"
             assert_error 1 "$name: Operation not permitted"
