@@ -89,6 +89,10 @@ int open_to_read(const char *path);
 ssize_t read_bytes(int fd, void *bytes, size_t size);
 void close_descriptor(int fd);
 
+/* Has the next read of the file `fd` begin at its start; where that fails, the read
+ * gives nothing. */
+void seek_start(int fd);
+
 /* Whether the descriptor `fd` is a terminal. */
 bool is_terminal(int fd);
 

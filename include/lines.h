@@ -1,10 +1,12 @@
 /* Reads /etc/passwd and /etc/group line by line and field by field, in constant memory:
  * no file, line or field is too long. Knows separators, not what the fields mean.
  *
- * A field is a run of bytes in the buffer: nothing is copied. Where the buffer ends
- * within a field, the field's first part moves to the buffer's front and the file is
- * read on behind it, so that a field is always in one piece. The bytes of the fields
- * before it are lost then; keep() puts one at the front, to stay. */
+ * Each byte is used once, in the file's order, and a field's bytes move to the front of
+ * the buffer as they are: so a field is in one piece wherever a read ended, and a chunk
+ * is read behind it only when all of the one before has been used.
+ *
+ * One thing saves time: a line that doesn't have the text that is looked for can't be
+ * the one looked for, and is passed over unread, up to its '\n' and no further. */
 #ifndef STEPDOWN_LINES_H
 #define STEPDOWN_LINES_H
 
@@ -20,27 +22,24 @@
 #define CHUNK_SIZE ((size_t)65536)
 #endif
 
-/* Room for the name and home of the user, the name of the caller, the name of a group,
- * the current field, and a chunk behind them. */
-#define BUFFER_SIZE (5 * (TEXT_MAX + 1) + CHUNK_SIZE)
-
-#define KEPT_MAX 3
+/* Room for the names and homes of the user and of the caller, the name of a group, the
+ * current field, and a chunk behind them. */
+#define BUFFER_SIZE (6 * (TEXT_MAX + 1) + CHUNK_SIZE)
 
 /* An open file and the place in it. Only lines.c uses what is in it. */
 struct lines {
     const char *path;      /* for messages; borrowed */
     const char *user_spec; /* for messages; borrowed */
     int fd;                /* -1: the file is absent */
-    char ended_by;        /* what ended the last field; '\n': the line has no further */
-    int64_t read;         /* bytes read so far */
-    unsigned long number; /* of the line that `next` is in, from 1 */
-    unsigned long current; /* of the current line */
-    char *front;           /* what was kept of earlier lines ends here */
-    char *next;            /* the first byte that has not been used yet */
-    char *end;             /* the end of the bytes that have been read */
-    size_t kept_count;
-    struct text *kept[KEPT_MAX]; /* fields of the current line, in its order */
-    struct stat opened;          /* the file when it was opened */
+    char ended_by;      /* what ended the last field; '\n': the line has no further */
+    int64_t read;       /* bytes read so far */
+    struct text wanted; /* see open_lines(); borrowed */
+    int64_t line;       /* where in the file the current line is */
+    char *front;        /* what stays of earlier lines ends here */
+    char *kept;         /* what is kept of the current line ends here */
+    char *next;         /* the first byte that has not been used yet */
+    char *end;          /* the end of the bytes that have been read */
+    struct stat opened; /* the file when it was opened */
     char buffer[BUFFER_SIZE];
 };
 
@@ -48,12 +47,14 @@ struct lines {
 void start_lines(struct lines *lines);
 
 /* Opens `path`, in place of the file that was open before; what was kept of that one
- * stays. `path` and `user_spec`, which is for messages, must outlive *lines. An absent
- * file (ENOENT, ENOTDIR) and /dev/null read as empty. Anything else that is not a
- * regular file that opens ends the program with status 1, and so does a descriptor that
- * is not the named file. Never blocks, whatever the path names. The descriptor is not
- * closed: it is close-on-exec, and exec or exit is near. */
-void open_lines(struct lines *lines, const char *path, const char *user_spec);
+ * stays. Lines that do not have `wanted` somewhere may be left out; if it is empty,
+ * none is. `path`, `user_spec`, which is for messages, and `wanted` must outlive
+ * *lines. An absent file (ENOENT, ENOTDIR) and /dev/null read as empty. Anything else
+ * that is not a regular file that opens ends the program with status 1, and so does a
+ * descriptor that is not the named file. Never blocks, whatever the path names. The
+ * descriptor is not closed: it is close-on-exec, and exec or exit is near. */
+void open_lines(struct lines *lines, const char *path, const char *user_spec,
+                struct text wanted);
 
 /* Moves on to the next line that is neither blank nor a comment (its first byte after
  * white space is '#'), dropping what is left of the current one and what was kept of
@@ -67,19 +68,14 @@ bool next_line(struct lines *lines);
  * TEXT_MAX + 1 and bytes of no meaning. Ends the program as next_line() does. */
 struct text next_field(struct lines *lines, char separator);
 
-/* Passes over the current line's next field, which ends at a ':'. */
-void skip_field(struct lines *lines);
-
 /* What ended the last field: ':', its separator, or '\n' for the end of the line. */
 char field_end(const struct lines *lines);
 
-/* Makes *field, the last that was read, valid until the next line: where its bytes have
- * to move, field->start follows. So *field must stay where it is as long, and be read
- * anew after each other call. Up to KEPT_MAX fields of a line. */
-void keep(struct lines *lines, struct text *field);
+/* Has `field`, the last that was read, stay valid until the next line. */
+void keep(struct lines *lines, struct text field);
 
-/* What is kept of the current line stays for good, also when the next file is opened,
- * and moves no more. There is room for three fields. */
+/* What is kept of the current line stays for good, also when the next file is opened:
+ * of the two lines of two users, and no more. */
 void keep_line(struct lines *lines);
 
 /* Ends the program with status 1 if the file was written to since it was opened. To be
@@ -89,8 +85,12 @@ void require_unchanged(const struct lines *lines);
 /* Whether the file exists and has no bytes. */
 bool is_empty_file(const struct lines *lines);
 
+/* The number of the current line, from 1: the line ends before it are counted, by going
+ * through the file anew. So it is for an end, not for in between. */
+unsigned long line_number(struct lines *lines);
+
 /* Ends the program with status 1 and an error that says `what` is wrong with the
  * current line. */
-_Noreturn void refuse_line(const struct lines *lines, const char *what);
+_Noreturn void refuse_line(struct lines *lines, const char *what);
 
 #endif

@@ -87,9 +87,9 @@ void print_identity(const struct identity *identity, const struct options *optio
 
     print_id("uid", identity->uid, identity->name);
     start_lines(&file);
-    open_lines(&file, GROUP_PATH, identity->user_spec);
+    open_lines(&file, GROUP_PATH, identity->user_spec, text_of(decimal(identity->gid)));
     print_gid(identity->gid, &file);
-    open_lines(&file, GROUP_PATH, identity->user_spec);
+    open_lines(&file, GROUP_PATH, identity->user_spec, text_of(""));
     print_groups(&identity->groups, &file);
     print_capabilities(identity->capabilities);
     print_line("home", identity->home);

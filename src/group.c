@@ -6,8 +6,8 @@ bool next_group(struct lines *file, struct group *group)
     if (!next_line(file))
         return false;
     group->name = next_field(file, ':');
-    keep(file, &group->name);
-    skip_field(file);
+    keep(file, group->name);
+    next_field(file, ':');
     group->gid = read_field_id(next_field(file, ':'));
     return true;
 }

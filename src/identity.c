@@ -37,18 +37,17 @@ static struct spec_part user_or_caller(const struct spec *spec)
     return (struct spec_part){.kind = SPEC_ID, .id = caller_uid()};
 }
 
-/* Finds the first entry with the name or the uid that is wanted, and reads it as far as
- * that. */
-static bool find_user(const struct spec_part *wanted, struct user *user)
+/* Finds the first entry with the name or the uid that is wanted. */
+static bool find_user(const struct spec_part *wanted, const char *user_spec,
+                      struct user *user)
 {
     bool by_name = wanted->kind == SPEC_NAME;
-    while (next_user(&file, user)) {
-        if (by_name && !text_equal(user->name, wanted->name))
-            continue;
-        read_uid(&file, user);
-        if (by_name || (user->uid.valid && user->uid.id == wanted->id))
+    open_lines(&file, PASSWD_PATH, user_spec,
+               by_name ? wanted->name : text_of(decimal(wanted->id)));
+    while (next_user(&file, user))
+        if (by_name ? text_equal(user->name, wanted->name)
+                    : user->uid.valid && user->uid.id == wanted->id)
             return true;
-    }
     return false;
 }
 
@@ -68,7 +67,6 @@ static gid_t require_id(struct field_id id, const char *otherwise)
 /* Fills in what the entry that `file` is at says. */
 static void take_user(struct user *user, struct identity *identity)
 {
-    read_rest_of_user(&file, user);
     identity->uid = require_id(user->uid, BAD_UID);
     identity->gid = require_id(user->gid, BAD_GID);
     if (user->name.length > TEXT_MAX)
@@ -77,8 +75,7 @@ static void take_user(struct user *user, struct identity *identity)
         refuse_line(&file, "the home is longer than 128 KiB");
     if (memchr(user->home.start, '\0', user->home.length) != NULL)
         refuse_line(&file, "the home has a NUL byte");
-    keep_line(
-        &file); /* which moves them: copied before, they would be of other bytes */
+    keep_line(&file);
     identity->name = user->name;
     if (user->home.length > 0)
         identity->home = user->home;
@@ -88,10 +85,9 @@ static void resolve_user(const struct spec *spec, struct identity *identity)
 {
     struct spec_part wanted = user_or_caller(spec);
     struct user user;
-    open_lines(&file, PASSWD_PATH, spec->text);
     identity->home = text_of("/");
     identity->name = text_of("");
-    bool found = find_user(&wanted, &user);
+    bool found = find_user(&wanted, spec->text, &user);
     if (found)
         take_user(&user, identity);
     require_unchanged(&file);
@@ -135,7 +131,8 @@ static gid_t find_gid(struct text name)
 static void resolve_groups(const struct spec *spec, struct identity *identity)
 {
     /* opened even where nothing is asked of it: what is no group file is an error */
-    open_lines(&file, GROUP_PATH, spec->text);
+    open_lines(&file, GROUP_PATH, spec->text,
+               spec->group.kind == SPEC_NAME ? spec->group.name : identity->name);
     switch (spec->group.kind) {
     case SPEC_EMPTY:
         add_groups_of_member(identity->name, &identity->groups);
@@ -168,17 +165,15 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
     struct spec_part caller = {.kind = SPEC_ID, .id = caller_uid()};
     struct user user;
     add_group(own, 0);
-    open_lines(&file, PASSWD_PATH, spec->text);
-    bool found = find_user(&caller, &user);
+    bool found = find_user(&caller, spec->text, &user);
     if (found) {
-        keep_line(&file); /* its name alone */
-        read_rest_of_user(&file, &user);
+        keep_line(&file);
         if (user.gid.valid)
             add_group(own, user.gid.id);
     }
     require_unchanged(&file);
     if (found) {
-        open_lines(&file, GROUP_PATH, spec->text);
+        open_lines(&file, GROUP_PATH, spec->text, user.name);
         add_groups_of_member(user.name, own);
         require_unchanged(&file);
     }
@@ -214,7 +209,7 @@ static void add_groups_of_list(const char *list, const struct spec *spec,
             fail(EXIT_REFUSED, "--groups '%s': a group is empty (is a variable unset?)",
                  list);
         if (part.kind == SPEC_NAME) {
-            open_lines(&file, GROUP_PATH, spec->text);
+            open_lines(&file, GROUP_PATH, spec->text, part.name);
             part.id = find_gid(part.name);
             require_unchanged(&file);
         }

@@ -236,6 +236,11 @@ ssize_t read_bytes(int fd, void *bytes, size_t size)
     return (ssize_t)syscall(SYS_read, fd, bytes, size);
 }
 
+void seek_start(int fd)
+{
+    syscall(SYS_lseek, fd, 0, SEEK_SET);
+}
+
 void close_descriptor(int fd)
 {
     syscall(SYS_close, fd);

@@ -1,5 +1,6 @@
-/* Reads lines and fields from a file through one buffer. `front`, `next` and `end`
- * divide it: what is kept, what has been used, what is still to be read. */
+/* Reads lines and fields from a file through one buffer, each byte once and in order.
+ * `front`, `kept`, `next` and `end` divide it: what stays for good, what is kept of the
+ * current line, what has been used, what is still to be used. */
 #include "lines.h"
 
 #include "fail.h"
@@ -53,15 +54,16 @@ void start_lines(struct lines *lines)
     lines->front = lines->buffer;
 }
 
-void open_lines(struct lines *lines, const char *path, const char *user_spec)
+void open_lines(struct lines *lines, const char *path, const char *user_spec,
+                struct text wanted)
 {
     lines->path = path;
     lines->user_spec = user_spec;
+    lines->wanted = wanted;
     lines->ended_by = '\n';
     lines->read = 0;
-    lines->number = 1;
-    lines->kept_count = 0;
-    lines->next = lines->end = lines->front;
+    lines->line = 0;
+    lines->kept = lines->next = lines->end = lines->front;
 
     for (int tries = 1; !open_file(lines); tries++)
         if (tries == OPEN_TRIES)
@@ -87,31 +89,13 @@ static bool is_at_end(const struct lines *lines)
     return lines->read == lines->opened.st_size && lines->read > 0;
 }
 
-/* Moves what is kept of the current line to the front. Returns where that ends, which
- * is not behind `next`: each of it was there before, in this order. */
-static char *gather_kept(struct lines *lines)
-{
-    char *end = lines->front;
-    for (size_t i = 0; i < lines->kept_count; i++) {
-        struct text *field = lines->kept[i];
-        memmove(end, field->start, field->length);
-        field->start = end;
-        end += field->length;
-    }
-    return end;
-}
-
-/* Reads a chunk behind what is kept and what is unread, which move to the front first.
- * Returns whether there was a byte. */
-static bool refill(struct lines *lines)
+/* Reads a chunk to `to`, in place of the one before, which has been used up. Returns
+ * whether there was a byte. */
+static bool refill(struct lines *lines, char *to)
 {
     if (lines->fd < 0 || is_at_end(lines))
         return false;
-    char *front = gather_kept(lines);
-    size_t unread = (size_t)(lines->end - lines->next);
-    memmove(front, lines->next, unread);
-    lines->next = front;
-    lines->end = front + unread;
+    lines->next = lines->end = to;
 
     /* A read that says yes and writes nothing is told by this byte. No account file has
      * it, least of all at the start of a chunk. */
@@ -133,31 +117,64 @@ static bool refill(struct lines *lines)
     return got > 0;
 }
 
-static bool has_byte(struct lines *lines)
+/* Whether a byte follows. Where a chunk must be read for it, that goes to `to`. */
+static bool has_byte(struct lines *lines, char *to)
 {
-    return lines->next < lines->end || refill(lines);
+    return lines->next < lines->end || refill(lines, to);
 }
 
-static void skip_rest_of_line(struct lines *lines)
+/* For looking through a chunk eight bytes at a time. */
+#define EACH_BYTE UINT64_C(0x0101010101010101)
+
+static uint64_t eight_bytes(const char *at)
 {
-    while (lines->ended_by != '\n' && has_byte(lines)) {
-        char *newline = memchr(lines->next, '\n', (size_t)(lines->end - lines->next));
-        lines->next = newline != NULL ? newline + 1 : lines->end;
-        if (newline != NULL) {
-            lines->ended_by = '\n';
-            lines->number++;
-        }
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Whether a byte of `word` is 0: only a 0 borrows from the bit above it. */
+static bool has_zero(uint64_t word)
+{
+    return ((word - EACH_BYTE) & ~word & EACH_BYTE << 7) != 0;
+}
+
+/* Where `wanted`, which is not empty, first is between `at` and `end`; else `end`. Of
+ * eight places at a time, most have not both its first and its last byte there. */
+static char *find_text(char *at, char *end, struct text wanted)
+{
+    const size_t last = wanted.length - 1;
+    const uint64_t first_bytes = EACH_BYTE * (unsigned char)wanted.start[0];
+    const uint64_t last_bytes = EACH_BYTE * (unsigned char)wanted.start[last];
+    for (; (size_t)(end - at) > last; at++) {
+        while ((size_t)(end - at) > last + 8 &&
+               !has_zero((eight_bytes(at) ^ first_bytes) |
+                         (eight_bytes(at + last) ^ last_bytes)))
+            at += 8;
+        if (memcmp(at, wanted.start, wanted.length) == 0)
+            return at;
     }
-    lines->ended_by = '\n';
+    return end;
+}
+
+/* Passes over the lines that do not have the wanted text. Stops at the start of the
+ * first that has it, or that does not end in the buffer. */
+static void skip_unwanted_lines(struct lines *lines)
+{
+    if (lines->wanted.length == 0)
+        return;
+    char *line = find_text(lines->next, lines->end, lines->wanted);
+    while (line > lines->next && line[-1] != '\n')
+        line--;
+    lines->next = line;
 }
 
 /* Passes over white space, line ends too. Returns whether a byte follows. */
 static bool skip_blanks(struct lines *lines)
 {
-    while (has_byte(lines)) {
+    while (has_byte(lines, lines->front)) {
         if (!is_blank(*lines->next))
             return true;
-        lines->number += *lines->next == '\n';
         lines->next++;
     }
     return false;
@@ -165,51 +182,39 @@ static bool skip_blanks(struct lines *lines)
 
 bool next_line(struct lines *lines)
 {
-    lines->kept_count = 0;
     do {
-        skip_rest_of_line(lines);
+        while (lines->ended_by != '\n')
+            next_field(lines, ':');
+        lines->kept = lines->front;
+        skip_unwanted_lines(lines);
         if (!skip_blanks(lines))
             return false;
         lines->ended_by = ':';
     } while (*lines->next == '#');
-    lines->current = lines->number;
+    lines->line = lines->read - (lines->end - lines->next);
     return true;
 }
 
-/* Uses up the byte that ends a field; the end of the file is a line's end too. */
-static void end_field(struct lines *lines, bool has_end)
+struct text next_field(struct lines *lines, char separator)
 {
-    lines->ended_by = '\n';
-    if (has_end)
-        lines->ended_by = *lines->next++;
-    lines->number += has_end && lines->ended_by == '\n';
-}
-
-/* Of all that ends a field, ':' comes last in ASCII: most bytes are told by it alone.
- */
-static bool ends_field(char byte, char separator)
-{
-    return byte <= ':' && (byte == ':' || byte == separator || byte == '\n');
-}
-
-/* Where the field that goes on at `at` ends; `end` if it does not before that. */
-static char *find_field_end(char *at, const char *end, char separator)
-{
-    while (at < end && !ends_field(*at, separator))
-        at++;
-    return at;
-}
-
-void skip_field(struct lines *lines)
-{
-    bool has_end;
-    if (lines->ended_by == '\n')
-        return;
-    do {
-        lines->next = find_field_end(lines->next, lines->end, ':');
-        has_end = lines->next < lines->end;
-    } while (!has_end && refill(lines));
-    end_field(lines, has_end);
+    char *start = lines->kept;
+    size_t length = 0;
+    bool ended = lines->ended_by == '\n';
+    while (!ended && has_byte(lines, start + length)) {
+        char byte = *lines->next++;
+        ended = byte == ':' || byte == separator || byte == '\n';
+        if (ended)
+            lines->ended_by = byte;
+        else if (length <= TEXT_MAX)
+            start[length++] = byte;
+        else if (!is_blank(byte))
+            start[TEXT_MAX] = byte; /* too long, but for white space */
+    }
+    if (!ended)
+        lines->ended_by = '\n';
+    while (lines->ended_by == '\n' && length > 0 && is_blank(start[length - 1]))
+        length--;
+    return (struct text){start, length};
 }
 
 char field_end(const struct lines *lines)
@@ -217,64 +222,16 @@ char field_end(const struct lines *lines)
     return lines->ended_by;
 }
 
-static struct text trimmed(struct text field)
-{
-    while (field.length > 0 && is_blank(field.start[field.length - 1]))
-        field.length--;
-    return field;
-}
-
-/* The field at `next`, whose first TEXT_MAX + 1 bytes are in the buffer and don't end
- * it. Too long, unless all that is too much is white space at the line's end. */
-static struct text next_long_field(struct lines *lines, char separator)
-{
-    static const size_t too_long = TEXT_MAX + 1;
-    struct text field = trimmed((struct text){lines->next, too_long});
-    bool fits = field.length < too_long;
-    bool has_end = false;
-    size_t kept_count = lines->kept_count;
-    lines->next += too_long;
-    keep(lines, &field);
-    for (; has_byte(lines) && !(has_end = ends_field(*lines->next, separator));
-         lines->next++)
-        fits = fits && is_blank(*lines->next);
-    end_field(lines, has_end);
-    lines->kept_count = kept_count;
-    if (fits && lines->ended_by == '\n')
-        return field;
-    return (struct text){lines->buffer, too_long};
-}
-
-struct text next_field(struct lines *lines, char separator)
-{
-    size_t length = 0;
-    bool has_end;
-    if (lines->ended_by == '\n')
-        return (struct text){lines->next, 0};
-    do {
-        char *end = find_field_end(lines->next + length, lines->end, separator);
-        length = (size_t)(end - lines->next);
-        has_end = end < lines->end;
-        if (length > TEXT_MAX)
-            return next_long_field(lines, separator);
-    } while (!has_end && refill(lines));
-    struct text field = {.start = lines->next, .length = length};
-    lines->next += length;
-    end_field(lines, has_end);
-    return lines->ended_by == '\n' ? trimmed(field) : field;
-}
-
-void keep(struct lines *lines, struct text *field)
+void keep(struct lines *lines, struct text field)
 {
     /* of one that is too long, parts are gone */
-    if (field->length <= TEXT_MAX)
-        lines->kept[lines->kept_count++] = field;
+    if (field.length <= TEXT_MAX)
+        lines->kept += field.length;
 }
 
 void keep_line(struct lines *lines)
 {
-    lines->front = gather_kept(lines);
-    lines->kept_count = 0;
+    lines->front = lines->kept;
 }
 
 void require_unchanged(const struct lines *lines)
@@ -296,8 +253,19 @@ bool is_empty_file(const struct lines *lines)
            lines->opened.st_size == 0;
 }
 
-_Noreturn void refuse_line(const struct lines *lines, const char *what)
+unsigned long line_number(struct lines *lines)
+{
+    unsigned long number = 1;
+    seek_start(lines->fd);
+    lines->read = 0;
+    lines->next = lines->end;
+    for (int64_t at = 0; at < lines->line && has_byte(lines, lines->front); at++)
+        number += *lines->next++ == '\n';
+    return number;
+}
+
+_Noreturn void refuse_line(struct lines *lines, const char *what)
 {
     fail(EXIT_REFUSED, "'%s': %s line %lu: %s; correct that line", lines->user_spec,
-         lines->path, lines->current, what);
+         lines->path, line_number(lines), what);
 }

@@ -13,8 +13,9 @@ static struct oracle_answer expected_group;
 static struct oracle_answer expected_groups;
 static struct lines file;
 
-/* As identity.c finds a group, and those of a member. */
-static void check_group(void)
+/* As identity.c finds a group, and those of a member, if `wanted` is the name; if it is
+ * empty, by a look at every line. */
+static void find_group(struct text wanted)
 {
     struct group group;
     if (setjmp(stand_in.end) != 0) {
@@ -23,19 +24,19 @@ static void check_group(void)
     }
     bool found = false;
     start_lines(&file);
-    open_lines(&file, GROUP_PATH, name);
+    open_lines(&file, GROUP_PATH, name, wanted);
     while (!found && next_group(&file, &group))
         found = text_equal(group.name, text_of(name));
     require_same(found == expected_group.found, "whether there is such a group");
     if (!found)
         return;
-    require_same(file.current == expected_group.line, "the line");
     bool refused = expected_group.refusal[0] != '\0';
     require_same(group.gid.valid == !refused, "whether the gid is valid");
     require_same(refused || group.gid.id == expected_group.gid, "the gid");
+    require_same(line_number(&file) == expected_group.line, "the line");
 }
 
-static void check_groups(void)
+static void find_groups(struct text wanted)
 {
     static struct gid_set groups;
     struct group group;
@@ -46,7 +47,7 @@ static void check_groups(void)
     }
     bool refused = false;
     start_lines(&file);
-    open_lines(&file, GROUP_PATH, name);
+    open_lines(&file, GROUP_PATH, name, wanted);
     while (!refused && next_group(&file, &group)) {
         if (!lists_member(&file, text_of(name)))
             continue;
@@ -55,12 +56,25 @@ static void check_groups(void)
     }
     require_same(refused == (expected_groups.refusal[0] != '\0'),
                  "whether one is broken");
-    require_same(!refused || file.current == expected_groups.line, "the broken line");
+    require_same(!refused || line_number(&file) == expected_groups.line,
+                 "the broken line");
     gid_set_sort(&groups);
     require_same(refused || (groups.count == expected_groups.gid_count &&
                              memcmp(groups.gids, expected_groups.gids,
                                     groups.count * sizeof groups.gids[0]) == 0),
                  "the groups of a member");
+}
+
+static void check_group(void)
+{
+    find_group(text_of(name));
+    find_group(text_of(""));
+}
+
+static void check_groups(void)
+{
+    find_groups(text_of(name));
+    find_groups(text_of(""));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

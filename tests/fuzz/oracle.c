@@ -340,7 +340,8 @@ static void keep_groups_of_caller(bool stays, struct oracle_answer *answer)
     }
 }
 
-/* `*stays` becomes false where a group is asked for that the caller must first be given. */
+/* `*stays` becomes false where a group is asked for that the caller must first be
+ * given. */
 static void add_asked_for(struct bytes list, bool *stays, struct oracle_answer *answer)
 {
     static struct oracle_answer one;

@@ -73,6 +73,13 @@ ssize_t read_bytes(int fd, void *bytes, size_t size)
     return (ssize_t)size;
 }
 
+void seek_start(int fd)
+{
+    (void)fd;
+    offset = 0;
+    first = true;
+}
+
 bool descriptor_status(int fd, struct stat *status)
 {
     *status = (struct stat){
