@@ -1,4 +1,4 @@
-/* Finds the file that a command names, and says why one can't be executed. */
+/* Finds and executes the file that a command names, and says why one can't be. */
 #ifndef STEPDOWN_COMMAND_H
 #define STEPDOWN_COMMAND_H
 
@@ -7,6 +7,11 @@
  * Ends the program with status 127 if there is none, and with 126 if there is one that
  * may not be executed, or one found through an empty or relative PATH element. */
 const char *find_command(const char *command);
+
+/* Executes that file for argv[0], with all of `argv` and with `environment`, the PATH of
+ * which is the one that counts. Ends the program where it can't, as find_command() does
+ * and refuse_command(). */
+_Noreturn void execute_command(char **argv, char **environment);
 
 /* Ends the program with the line and status for `path` where execve(2) gave `error`,
  * an errno value: 127 if there is no such file, else 126. */

@@ -11,8 +11,8 @@ struct parent_death {
     pid_t parent; /* whose death it tells of; only where there is a signal */
 };
 
-/* Asks for it, before any id is changed. Ends the program with status 1 if the kernel
- * does not answer. */
+/* Asks for it, before any id is changed. Where the call is denied, there is none. Ends
+ * the program with status 1 if the kernel says yes and gives no signal. */
 struct parent_death parent_death_now(void);
 
 /* Sets it again, after all ids are changed. Ends the program with status 1 if that

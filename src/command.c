@@ -62,17 +62,15 @@ static void note_obstacle(struct obstacle *obstacle, const char *path, int error
     memcpy(obstacle->path, path, text_of(path).length + 1);
 }
 
-/* Whether `path` is a file that this process may execute: everybody may, or it asks. */
-static bool is_hit(const char *path, struct obstacle *obstacle)
+/* Executes the file or, if there is no `argv`, asks whether it may be. Returns false,
+ * with errno, if it may not: also where its file system is mounted noexec. */
+static bool may_run(const char *path, char **argv, char **environment)
 {
-    static const mode_t all = S_IXUSR | S_IXGRP | S_IXOTH;
-    struct stat status;
-    bool there = path_status(path, &status);
-    if (there && !S_ISREG(status.st_mode))
-        return false;
-    if (there && ((status.st_mode & all) == all || access(path, X_OK) == 0))
-        return true;
-    note_obstacle(obstacle, path, errno);
+    if (argv == NULL)
+        return access(path, X_OK) == 0;
+    execve(path, argv, environment);
+    if (errno != EACCES)
+        refuse_command(path, errno);
     return false;
 }
 
@@ -94,11 +92,10 @@ static _Noreturn void refuse_search(const char *command, const struct obstacle *
     fail(EXIT_NOT_FOUND, "'%s': not found in PATH", command);
 }
 
-/* The elements of PATH. Not by getenv(3), which brings strchrnul and strncmp along:
- * space that the 24 KiB do not have. */
-static const char *path_variable(void)
+/* The elements of PATH, or Docker's where it is unset or empty. */
+static const char *path_variable(char **environment)
 {
-    for (char **variable = environ; *variable != NULL; variable++) {
+    for (char **variable = environment; *variable != NULL; variable++) {
         const char *path = text_after("PATH=", *variable);
         if (path != NULL)
             return *path != '\0' ? path : DEFAULT_PATH;
@@ -149,21 +146,34 @@ static void refuse_own_script(const char *path)
              path);
 }
 
-const char *find_command(const char *command)
+/* Whether `path` is a file that may_run(); if not, why is noted. */
+static bool is_hit(const char *path, char **argv, char **environment,
+                   struct obstacle *obstacle)
+{
+    struct stat status;
+    bool is_there = path_status(path, &status);
+    if (is_there && !S_ISREG(status.st_mode))
+        return false;
+    if (is_there && may_run(path, argv, environment))
+        return true;
+    note_obstacle(obstacle, path, errno);
+    return false;
+}
+
+/* Executes the first file in PATH that may be, if there is an `argv`; else returns its
+ * path. */
+static const char *search(const char *command, char **argv, char **environment)
 {
     static char path[PATH_MAX];
     static struct obstacle obstacle;
 
-    if (*find_byte(command, '/') == '/') {
-        refuse_own_script(command);
-        return command;
-    }
-
-    const char *element = path_variable();
+    const char *element = path_variable(environment);
     for (;;) {
         size_t length = (size_t)(find_byte(element, ':') - element);
-        if (join(element, length, command, path) && is_hit(path, &obstacle)) {
-            if (path[0] != '/')
+        bool is_absolute = *element == '/';
+        if (join(element, length, command, path) &&
+            is_hit(path, is_absolute ? argv : NULL, environment, &obstacle)) {
+            if (!is_absolute)
                 refuse_relative(command, path);
             return path;
         }
@@ -171,6 +181,31 @@ const char *find_command(const char *command)
             refuse_search(command, &obstacle);
         element += length + 1;
     }
+}
+
+static bool is_path(const char *command)
+{
+    return *find_byte(command, '/') == '/';
+}
+
+const char *find_command(const char *command)
+{
+    if (!is_path(command))
+        return search(command, NULL, environ);
+    refuse_own_script(command);
+    return command;
+}
+
+_Noreturn void execute_command(char **argv, char **environment)
+{
+    const char *path = argv[0];
+    if (is_path(path)) {
+        refuse_own_script(path);
+        execve(path, argv, environment);
+    } else {
+        path = search(path, argv, environment);
+    }
+    refuse_command(path, errno);
 }
 
 /* The file is there and the kernel said ENOENT: what it needs to run is not there. */

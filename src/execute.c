@@ -4,7 +4,6 @@
 
 #include "command.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,7 +46,6 @@ static char **replace_home(char **environment, char *home, bool *replaced)
 
 _Noreturn void execute(char **command, const struct identity *identity)
 {
-    const char *path = find_command(command[0]);
     char *home = home_variable(identity->home);
     char **environment = environ;
     bool replaced;
@@ -60,6 +58,5 @@ _Noreturn void execute(char **command, const struct identity *identity)
         environment--;
         end[-1] = home;
     }
-    execve(path, command, environment);
-    refuse_command(path, errno);
+    execute_command(command, environment);
 }

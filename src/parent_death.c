@@ -4,24 +4,28 @@
 
 #include "fail.h"
 
-#include <errno.h>
+#include <stdbool.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int current_signal(void)
+/* Returns whether the kernel answered. -1 is no signal's: a call that says yes and
+ * writes nothing is no answer. */
+static bool ask_signal(int *number)
 {
-    int number =
-        -1; /* no signal's: a call that says yes and writes nothing is no answer */
-    errno = ENODATA;
-    if (syscall(SYS_prctl, PR_GET_PDEATHSIG, &number, 0, 0, 0) != 0 || number < 0)
-        fail(EXIT_REFUSED, "PR_GET_PDEATHSIG: %m");
-    return number;
+    *number = -1;
+    return syscall(SYS_prctl, PR_GET_PDEATHSIG, number, 0, 0, 0) == 0;
 }
 
 struct parent_death parent_death_now(void)
 {
-    struct parent_death now = {.signal = current_signal()};
+    struct parent_death now = {0};
+    /* What is denied twice is denied, as by some seccomp filters: nobody can keep the
+     * signal there, and it is no part of who the target is. */
+    if (!ask_signal(&now.signal) && !ask_signal(&now.signal))
+        now.signal = 0;
+    if (now.signal < 0)
+        fail(EXIT_REFUSED, "PR_GET_PDEATHSIG gives no signal; nothing was run");
     if (now.signal != 0)
         now.parent = getppid();
     return now;
@@ -29,11 +33,12 @@ struct parent_death parent_death_now(void)
 
 void restore_parent_death(const struct parent_death *before)
 {
+    int number;
     if (before->signal == 0)
         return;
     if (syscall(SYS_prctl, PR_SET_PDEATHSIG, before->signal, 0, 0, 0) != 0)
         fail(EXIT_REFUSED, "PR_SET_PDEATHSIG: %m");
-    if (current_signal() != before->signal)
+    if (!ask_signal(&number) || number != before->signal)
         fail(EXIT_REFUSED, "PR_SET_PDEATHSIG had no effect; nothing was run");
     /* asked after the signal is set: from then on, the kernel sends it */
     if (getppid() != before->parent)

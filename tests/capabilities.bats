@@ -298,9 +298,6 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
             "$STEPDOWN" --ambient-caps kill app "$target"
         assert_error 1 "PR_CAP_AMBIENT" "Linux 4.3"
     done
-    # without the option another prctl comes first: a parent-death signal must not be lost
-    run_in_sandbox "$HELPERS/with-seccomp" prctl 22 "$STEPDOWN" app "$target"
-    assert_error 1 "PR_GET_PDEATHSIG"
 }
 
 @test "they work under --no-new-privs and under no_new_privs, where file capabilities do not" {

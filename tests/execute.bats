@@ -36,6 +36,20 @@ run_with_path() {
     [ "${lines[1]}" = "argv[1]=<one>" ]
 }
 
+# valgrind ends where execve fails
+# bats test_tags=native
+@test "a copy on a file system mounted noexec is passed over for the next in PATH" {
+    script a/target wrong
+    script b/target right
+    for try in "$STEPDOWN app" "$STEPDOWN --check app"; do
+        # shellcheck disable=SC2016,SC2086 # the inner shell's own, and words
+        run_in_sandbox sh -c 'mount --bind "$0" "$0" && mount -o remount,bind,noexec "$0" &&
+            PATH=$0:$1 && shift && exec "$@"' "$SANDBOX/a" "$SANDBOX/b" $try target
+        [ "$status" -eq 0 ] || { echo "$output"; echo "$stderr"; return 1; }
+        [[ $output == *"$SANDBOX/b/target" ]]
+    done
+}
+
 @test "a command with a slash is executed as given" {
     cp "$HELPERS/show-arguments" target
     run_with_path /nowhere ./target
