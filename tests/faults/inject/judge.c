@@ -101,6 +101,32 @@ static void judge_refusal(const struct faults *faults, const struct result *resu
         say(why, size, "the call is not named: %s", result->error);
 }
 
+/* Whether nobody can keep the parent-death signal: prctl is denied, as by a filter. */
+static bool denies_prctl(const struct faults *faults)
+{
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct fault *fault = &faults->fault[i];
+        if (call_family(fault->number) == FAMILY_PRCTL && fault->occurrence == 0 &&
+            fault->answer->kind == ANSWER_ERROR)
+            return true;
+    }
+    return false;
+}
+
+/* Whether both say the same of the target, but for that signal if it may be lost. */
+static bool is_same_target(const char *normal, const char *got, bool may_lose_signal)
+{
+    static const char key[] = "Pdeathsig:";
+    const char *line = strstr(normal, key);
+    const char *other = strstr(got, key);
+    if (!may_lose_signal || line == NULL || other == NULL ||
+        strncmp(other, "Pdeathsig:\t0\n", sizeof "Pdeathsig:\t0\n" - 1) != 0)
+        return strcmp(normal, got) == 0;
+    return line - normal == other - got &&
+           strncmp(normal, got, (size_t)(line - normal)) == 0 &&
+           strcmp(strchr(line, '\n'), strchr(other, '\n')) == 0;
+}
+
 void judge(const struct setting *setting, const struct faults *faults,
            const struct result *normal, const struct result *result, char *why,
            size_t size)
@@ -111,7 +137,8 @@ void judge(const struct setting *setting, const struct faults *faults,
         say(why, size, "would kill other processes");
     else if (result->touched_outside)
         say(why, size, "gave away what is outside");
-    else if (ran && strcmp(result->output, normal->output) != 0)
+    else if (ran &&
+             !is_same_target(normal->output, result->output, denies_prctl(faults)))
         say_difference(normal->output, result->output, why, size);
     else if (!ran && !setting->peer)
         judge_refusal(faults, result, why, size);
