@@ -82,6 +82,10 @@ void keep_line(struct lines *lines);
  * called when all that is wanted of it has been read. */
 void require_unchanged(const struct lines *lines);
 
+/* Closes the file, which exists. For where there may be more files than a process may
+ * have descriptors. */
+void close_lines(const struct lines *lines);
+
 /* Whether the file exists and has no bytes. */
 bool is_empty_file(const struct lines *lines);
 

@@ -212,6 +212,7 @@ static void add_groups_of_list(const char *list, const struct spec *spec,
             open_lines(&file, GROUP_PATH, spec->text, part.name);
             part.id = find_gid(part.name);
             require_unchanged(&file);
+            close_lines(&file);
         }
         /* what is not among those that stay must be set, and may be refused */
         if (!gid_set_has(held, part.id) || part.id == overflow_gid())

@@ -247,6 +247,11 @@ void require_unchanged(const struct lines *lines)
         refuse_changed(lines);
 }
 
+void close_lines(const struct lines *lines)
+{
+    close_descriptor(lines->fd);
+}
+
 bool is_empty_file(const struct lines *lines)
 {
     return lines->fd >= 0 && S_ISREG(lines->opened.st_mode) &&

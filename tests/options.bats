@@ -221,6 +221,13 @@ END
     assert_error 1 "/etc/group line 12: the gid"
 }
 
+@test "--groups takes more names than the process may have descriptors" {
+    names=$(printf 'g1,%.0s' {1..100})
+    run_in_sandbox prlimit --nofile=32 "$STEPDOWN" --groups "${names%,}" app "$HELPERS/show-identity"
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    has_line $'Groups:\t1000 5001 '
+}
+
 @test "--groups adds groups by name and by number, and may be repeated" {
     identity_of --groups g2 app
     assert_identity 1000 1000 "1000 5001 5002" /home/app
