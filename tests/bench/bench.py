@@ -2,7 +2,7 @@
 """Measures stepdown and its peers, as ratios to the floor that were taken in one run.
 
 usage: bench.py BUILD [ROUNDS]
-BUILD holds stepdown, bench/floor, bench/target and bench/launch. To be run as root in a
+BUILD holds stepdown and bench/floor, same-calls, target and launch. To be run as root in a
 private mount namespace. Prints the tables in Markdown and writes BUILD/bench.json."""
 import json
 import os
@@ -22,6 +22,7 @@ SECONDS = 5
 USER = "nobody"
 TOOLS = {
     "floor": [BUILD + "/bench/floor"],
+    "the same calls": [BUILD + "/bench/same-calls"],
     "stepdown": [BUILD + "/stepdown", USER],
     "gosu": ["gosu", USER],
     "setpriv": ["setpriv", "--reuid=" + USER, "--regid=nogroup", "--init-groups"],
@@ -41,17 +42,17 @@ def command(tool, target=TARGET):
 
 
 def launch(commands, rounds, *options):
-    """For each command, the list of its times in nanoseconds and of its peaks in KiB."""
+    """For each command, lists of its times in nanoseconds, peaks in KiB and page faults."""
     words = []
     for words_of_one in commands:
         words += ([","] if words else []) + words_of_one
     lines = subprocess.run([BUILD + "/bench/launch", *options, str(rounds), *words], check=True,
                            capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
-    samples = [([], []) for _ in commands]
+    samples = [([], [], []) for _ in commands]
     for line in lines.splitlines():
-        number, time, peak = map(int, line.split())
-        samples[number][0].append(time)
-        samples[number][1].append(peak)
+        number, *values = map(int, line.split())
+        for values_of_one, value in zip(samples[number], values):
+            values_of_one.append(value)
     return samples
 
 
@@ -117,12 +118,13 @@ def starts():
     samples = launch([command(tool) for tool in tools], ROUNDS)
     floor = statistics.median(samples[tools.index("floor")][0])
     results = {}
-    for tool, (times, peaks) in zip(tools, samples):
+    for tool, (times, peaks, faults) in zip(tools, samples):
         calls, threads = system_calls(command(tool))
         own, whole = size_with_libraries(command(tool))
         results[tool] = {
             "time": spread(times, floor), "failed": sum(time < 0 for time in times),
             "calls": len(calls), "names": calls, "threads": threads,
+            "faults": round(statistics.median(faults)),
             "instructions": instructions(command(tool)), "peak": peak(peaks, command(tool)),
             "size": own, "with_libraries": whole}
     return results
@@ -190,7 +192,7 @@ def growth(tools):
             grep = statistics.median(samples[0][0])
             results[name] = {"grep": {"milliseconds": grep / 1e6, "peak": max(samples[0][1])}}
             results[name].update({tool: {"failure": failures[tool]} for tool in commands})
-            for tool, (times, peaks) in zip(able, samples[1:]):
+            for tool, (times, peaks, _) in zip(able, samples[1:]):
                 results[name][tool] = {"time": spread(times, grep), "failure": None,
                                        "peak": peak(peaks, commands[tool])}
         subprocess.run(["umount"] + [f"/etc/{name}" for name in Files.NAMES], check=True)
@@ -198,12 +200,12 @@ def growth(tools):
 
 
 def print_tables(results):
-    print("| | time, x floor (10 % - 90 %) | system calls | instructions | peak KiB | threads and "
-          "processes | size KiB | with libraries KiB |\n|---|---|---|---|---|---|---|---|")
+    print("| | time, x floor (10 % - 90 %) | system calls | page faults | instructions | peak KiB "
+          "| threads and processes | size KiB | with libraries KiB |\n|" + "---|" * 9)
     for tool, r in results["starts"].items():
         median, low, high = r["time"]
         count = r["instructions"]
-        print(f"| {tool} | {median} ({low} - {high}) | {r['calls']} | "
+        print(f"| {tool} | {median} ({low} - {high}) | {r['calls']} | {r['faults']} | "
               f"{'-' if count is None else f'{count:,}'} | {r['peak']} | {r['threads']} | "
               f"{r['size'] / 1024:.0f} | {r['with_libraries'] / 1024:.0f} |")
         if r["failed"]:
@@ -218,7 +220,10 @@ def print_tables(results):
 
 
 results = {"rounds": ROUNDS, "starts": starts()}
-results["growth"] = growth([tool for tool in results["starts"] if tool != "floor"])
+results["growth"] = growth([tool for tool in results["starts"]
+                            if tool not in ("floor", "the same calls")])
+if results["starts"]["the same calls"]["names"] != results["starts"]["stepdown"]["names"]:
+    sys.exit("tests/bench/same-calls.c makes other calls than stepdown")
 with open(BUILD + "/bench.json", "w") as file:
     json.dump(results, file, indent=1)
 print_tables(results)

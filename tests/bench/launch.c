@@ -1,6 +1,6 @@
 /* Starts commands in turn, ROUNDS times each, and prints for every start the command's
- * number, the nanoseconds until its target began and its peak resident memory in KiB.
- * A command whose target says nothing has -1 for a time, that until its end with -e.
+ * number, the nanoseconds until its target began, its peak resident memory in KiB and
+ * the page faults of both that needed no disk. A command whose target says nothing has -1 for a time, that until its end with -e.
  * usage: launch [-e] ROUNDS COMMAND [ARGUMENT...] [, COMMAND [ARGUMENT...]]... */
 #include <fcntl.h>
 #include <stdio.h>
@@ -44,8 +44,8 @@ static void start(int number, char **command, int until_end)
         ;
     wait4(child, &status, 0, &usage);
     long long taken = got == sizeof began ? nanoseconds(began) - before : -1;
-    printf("%d %lld %ld\n", number, until_end ? now() - before : taken,
-           usage.ru_maxrss);
+    printf("%d %lld %ld %ld\n", number, until_end ? now() - before : taken,
+           usage.ru_maxrss, usage.ru_minflt);
     close(ends[0]);
 }
 

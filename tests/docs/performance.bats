@@ -25,3 +25,25 @@ PAGE=$ROOT/docs/performance.md
         [ "$(grep -c "^| $tool |" "$PAGE")" -eq 1 ]
     done
 }
+
+# bats test_tags=shipped
+@test "the bench's floor of the same calls makes just those that stepdown makes" {
+    make -s -C "$ROOT" build/bench/same-calls
+    for program in "$STEPDOWN nobody" "$ROOT/build/bench/same-calls"; do
+        # shellcheck disable=SC2086 # words
+        env -u PATH strace -o "$SANDBOX/trace" $program /bin/true >/dev/null 2>&1
+        sed -n '2,/^execve/s/^\([a-z_0-9]*\)(.*/\1/p' "$SANDBOX/trace" >"$SANDBOX/calls.${program##*/}"
+    done
+    diff "$SANDBOX/calls.stepdown nobody" "$SANDBOX/calls.same-calls"
+}
+
+# other builds have more pages
+# bats test_tags=shipped
+@test "a start touches at most five pages more than the floor, which does nothing else" {
+    make -s -C "$ROOT" build/bench/floor build/bench/target build/bench/launch
+    cd "$ROOT/build/bench"
+    ./launch 50 ./floor ./target , "$STEPDOWN" nobody ./target |
+        awk '{ faults[$1] += $4 } END {
+            printf "# page faults of 50 starts: the floor %d, stepdown %d\n", faults[0], faults[1]
+            exit !(faults[0] > 0 && faults[1] <= faults[0] + 50 * 5) }' >&3
+}
