@@ -135,6 +135,8 @@ static void resolve_groups(const struct spec *spec, struct identity *identity)
                spec->group.kind == SPEC_NAME ? spec->group.name : identity->name);
     switch (spec->group.kind) {
     case SPEC_EMPTY:
+        /* first: it mostly is the smallest, and the file's order is then the set's */
+        add_group(&identity->groups, identity->gid);
         add_groups_of_member(identity->name, &identity->groups);
         break;
     case SPEC_ID:
