@@ -213,10 +213,14 @@ calls_of() {
 @test "--own makes what is absent, parents too, by the caller's umask, and leaves the rest" {
     mkdir -m 711 "$SANDBOX/old"
     D=$SANDBOX/old/new/newer/newest
-    (umask 027 && in_sandbox "$STEPDOWN" --own "$D" app true)
-    assert_owner 0:0 "$SANDBOX/old"
-    assert_owner 1000:1000 "$SANDBOX/old/new" "$SANDBOX/old/new/newer" "$D"
-    [ "$(stat -c %a "$SANDBOX/old" "$SANDBOX/old/new" "$D" | tr '\n' ' ')" = "711 750 750 " ]
+    for mask in 027:750 000:777; do
+        (umask "${mask%:*}" && in_sandbox "$STEPDOWN" --own "$D" app true)
+        assert_owner 0:0 "$SANDBOX/old"
+        assert_owner 1000:1000 "$SANDBOX/old/new" "$SANDBOX/old/new/newer" "$D"
+        modes=$(stat -c %a "$SANDBOX/old" "$SANDBOX/old/new" "$SANDBOX/old/new/newer" "$D" | tr '\n' ' ')
+        [ "$modes" = "711 ${mask#*:} ${mask#*:} ${mask#*:} " ] || { echo "$mask: $modes"; return 1; }
+        rm -r "$SANDBOX/old/new"
+    done
 }
 
 @test "--own makes what is absent in another's directory, and in one of the user's" {
@@ -230,6 +234,15 @@ calls_of() {
         assert_owner 1000:1000 "$SANDBOX/$parent/x" "$D"
     done
     assert_owner 1:1 "$SANDBOX/daemons"
+}
+
+@test "--own makes nothing as root in a directory that the user can have moved there" {
+    mkdir -p "$SANDBOX/apps/roots"
+    chown 1000 "$SANDBOX/apps"
+    D=$SANDBOX/apps/roots/new
+    own
+    assert_error 1 "--own $D: the user can't use it: Permission denied"
+    [ ! -e "$D" ]
 }
 
 @test "--own makes and gives below a directory of a group that the user is not in, as /usr/local's" {
@@ -763,7 +776,8 @@ own $SANDBOX/roots/new/er made
 own $SANDBOX/his/x kept
 own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     assert_owner 0:0 "$SANDBOX/roots" "$SANDBOX/roots/x" "$SANDBOX/his/x"
-    [ ! -e "$SANDBOX/roots/new" ] && [ ! -e "$SANDBOX/his/new" ]
+    [ ! -e "$SANDBOX/roots/new" ]
+    [ ! -e "$SANDBOX/his/new" ]
     # by anybody
     run_in_sandbox setpriv --reuid 4242 --clear-groups "$STEPDOWN" --check --own "$SANDBOX/roots" app
     has_line "own $SANDBOX/roots given"
