@@ -783,6 +783,21 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     has_line "own $SANDBOX/roots given"
 }
 
+# the calls of a runtime would be counted too
+# bats test_tags=bare
+@test "--check --own: what is there and can't be opened is kept where nobody could give it" {
+    mkdir "$D"
+    in_sandbox strace -qq -o "$SANDBOX/trace" -e trace=openat "$STEPDOWN" --check --own "$D" app >/dev/null
+    number=$(grep -n '"data"' "$SANDBOX/trace" | cut -d: -f1)
+    inject=(strace -qq -o /dev/null -e "inject=openat:error=EROFS:when=$number")
+    run_in_sandbox "${inject[@]}" "$STEPDOWN" --check --own "$D" app
+    has_line "own $D kept"
+    run_in_sandbox "${inject[@]}" "$STEPDOWN" --own "$D" app true
+    assert_error 1 "--own $D: the user can't use it: Read-only file system"
+    run_in_sandbox "${inject[@]/EROFS/EMFILE}" "$STEPDOWN" --check --own "$D" app
+    assert_error 1 "--own $D: No file descriptors available"
+}
+
 @test "--own gives root what is another's" {
     mkdir -p "$D/x"
     chown -R 1 "$D"
