@@ -291,6 +291,16 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
     done
 }
 
+@test "securebits that leave ambient capabilities alone forbid nothing" {
+    for bit in noroot noroot_locked no_setuid_fixup no_setuid_fixup_locked; do
+        # as a user: root holds nothing with noroot
+        run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups "1000,5001" --inh-caps=-all,+kill \
+            --ambient-caps=-all,+kill --securebits="+$bit" "$STEPDOWN" --ambient-caps kill app "$target"
+        assert_capabilities 0000000000000020
+        run ! has_line "Securebits:	0"
+    done
+}
+
 @test "a kernel or filter without ambient capabilities is an error that says so" {
     # before Linux 4.3 that is EINVAL, 22
     for error in 22 1 38; do

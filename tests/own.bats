@@ -456,6 +456,13 @@ END
         fi
     done
     [ ! -e "$SANDBOX/given/x" ]
+    # nor does it give a file, though that was not there before
+    D=$SANDBOX/file
+    touch "$D"
+    run_in_sandbox strace -qq -o /dev/null -P "$D" -e inject=stat:error=ENOENT:when=1 \
+        "$STEPDOWN" --own "$D" app true
+    assert_error 1 "--own $D: Not a directory"
+    assert_owner 0:0 "$D"
 }
 
 @test "--own of links that are too long together is an error, not an overflow" {
