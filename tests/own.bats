@@ -339,6 +339,13 @@ END
         own
         assert_error 1 "--own "
     done
+    # the user's own, which it may read, write and execute
+    D=$SANDBOX/his
+    install -m 777 -o 1000 /dev/null "$D"
+    own
+    assert_error 1 "--own $D: Not a directory"
+    own setpriv --reuid 1000 --regid 1000 --groups "1000,5001"
+    assert_error 1 "--own $D: Not a directory"
     assert_owner 0:0 /
     run_in_sandbox "$STEPDOWN" --own
     [[ $stderr == "error: --own needs a directory"$'\n'"usage: "* ]]
