@@ -133,10 +133,11 @@ static uint64_t eight_bytes(const char *at)
     return word;
 }
 
-/* Whether a byte of `word` is 0: only a 0 borrows from the bit above it. */
+/* Whether a byte of `word` is 0: of any other, bit 7 is set, or the addition sets it. */
 static bool has_zero(uint64_t word)
 {
-    return ((word - EACH_BYTE) & ~word & EACH_BYTE << 7) != 0;
+    const uint64_t others = EACH_BYTE * 0x7f;
+    return ((((word & others) + others) | word) & EACH_BYTE << 7) != EACH_BYTE << 7;
 }
 
 /* Where `wanted`, which is not empty, first is between `at` and `end`; else `end`. Of
