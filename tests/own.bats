@@ -56,7 +56,7 @@ assert_ran() {
 # A directory with all that may be in one, of root's and of another's.
 fill() {
     mkdir -p "$1/a/b/c" "$1/empty"
-    touch "$1/file" "$1/a/b/file" "$1/a/b/c/.hidden" "$1/-dash" "$1/a b
+    touch "$1/file" "$1/a/b/file" "$1/a/b/c/.hidden" "$1/a/..two" "$1/a/..." "$1/.x" "$1/-dash" "$1/a b
 c" "$1/daemons"
     chown 1:1 "$1/daemons" "$1/a/b"
     chmod 700 "$1/a/b"
@@ -69,7 +69,7 @@ c" "$1/daemons"
     chmod 2755 "$1/setgid"
 }
 
-FILLED="a a/b a/b/c empty file a/b/file a/b/c/.hidden ./-dash daemons fifo link dangling setuid setgid"
+FILLED="a a/b a/b/c empty file a/b/file a/b/c/.hidden a/..two a/... .x ./-dash daemons fifo link dangling setuid setgid"
 
 assert_filled_is_apps() {
     local name
