@@ -329,7 +329,7 @@ $SANDBOX/file/x|Not a directory
 $SANDBOX/file/|Not a directory
 data|not absolute
 ./data|not absolute
-/|the root
+/|the root: Operation not permitted
 //|the root
 /.|the root
 /proc/..|the root
