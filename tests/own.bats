@@ -351,6 +351,18 @@ END
     [[ $stderr == "error: --own needs a directory"$'\n'"usage: "* ]]
 }
 
+@test "--own gives no other directory than the kernel finds by the path" {
+    mkdir "$D"
+    # /proc/self/cwd is what is below the mount, and its text is the path of the mount
+    in_mounts 'cd $D; mount -t tmpfs -o mode=755 tmpfs $D
+        ! $STEPDOWN --own /proc/self/cwd app true
+        stat -c %u:%g . $D'
+    [ "$status" -eq 0 ]
+    [[ $stderr == "error: --own /proc/self/cwd: Stale "* ]] || { echo "$stderr"; return 1; }
+    [ "$output" = "0:0
+0:0" ]
+}
+
 @test "--own may be repeated, among --groups" {
     run_in_sandbox "$STEPDOWN" --own "$D/1" --groups g2 --own="$D/2" --groups 44,45 --own "$D/3" \
         --groups=46 app "$HELPERS/show-identity"
