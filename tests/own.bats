@@ -454,6 +454,15 @@ END
         assert_ran
         assert_owner 1000:1000 "$SANDBOX/given"
     done
+    mkdir "$SANDBOX/roots"
+    options=()
+    for number in $(seq 40); do
+        mkdir "$SANDBOX/roots/$number"
+        options+=(--own "$SANDBOX/roots/$number")
+    done
+    run_in_sandbox bash -c 'ulimit -n 10; exec "$@"' bash "$STEPDOWN" "${options[@]}" app true
+    assert_ran
+    assert_owner 1000:1000 "$SANDBOX/roots"/*
 }
 
 # the calls of a runtime would be among them
