@@ -37,7 +37,7 @@ static struct text read_file(const char *path, char *bytes, size_t size)
 static bool maps_every_gid(void)
 {
     static const char whole[] = "         0          0 4294967295\n";
-    char bytes[128];
+    static char bytes[128];
     struct stat status;
     struct text map = read_file("/proc/self/gid_map", bytes, sizeof bytes);
     if (map.length > 0)
@@ -48,7 +48,7 @@ static bool maps_every_gid(void)
 
 static gid_t shown_gid(void)
 {
-    char bytes[32];
+    static char bytes[32];
     uint32_t gid;
     struct text text = read_file("/proc/sys/kernel/overflowgid", bytes, sizeof bytes);
     while (text.length > 0 && is_blank(text.start[text.length - 1]))

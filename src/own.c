@@ -179,7 +179,7 @@ static const char *walk(struct way *way, bool plan)
 static const char *arrange(const char *directory, const struct identity *identity,
                            bool plan)
 {
-    struct way way;
+    static struct way way;
     struct stat named;
     struct stat root;
     bool exists = path_status(directory, &named);
