@@ -23,6 +23,8 @@ CFLAGS    = -Oz -flto -fno-tree-dominator-opts -fno-ipa-modref -fno-caller-saves
 CFLAGS_amd64 = -mno-sse -malign-data=abi
 WARNINGS  = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual -Wwrite-strings
+# A function that gives away the address of a local has a canary. Most such are static, which
+# costs nothing.
 HARDEN    = -fPIE -fstack-protector-strong
 SECTIONS  = -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
 DEFINES   = -D_GNU_SOURCE -DSTEPDOWN_VERSION='"$(VERSION)"' -DSTEPDOWN_ARCH='"$(ARCH)"'

@@ -91,11 +91,11 @@ static void require_held(uint64_t set, const char *user_spec)
         if (!(set >> i & 1) || ((permitted >> i & 1) && is_bounding(i) == 1))
             continue;
         struct text name = capability_name(i);
-        fail(
-            EXIT_REFUSED,
-            "'%s': this process does not hold the capability; start it as root with docker "
-            "run --cap-add %.*s, or securityContext.capabilities.add in Kubernetes",
-            user_spec, (int)name.length, name.start);
+        fail(EXIT_REFUSED,
+             "'%s': this process does not hold the capability; start it as root with "
+             "docker "
+             "run --cap-add %.*s, or securityContext.capabilities.add in Kubernetes",
+             user_spec, (int)name.length, name.start);
     }
 }
 

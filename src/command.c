@@ -107,7 +107,7 @@ static const char *path_variable(char **environment)
  * can't be read. */
 static ssize_t read_start(const char *path, char *bytes, size_t size)
 {
-    struct stat status;
+    static struct stat status;
     int fd = open_to_read(path);
     /* a pipe, which a lying open may give, would have the read wait */
     if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.st_mode))
@@ -141,7 +141,7 @@ static void refuse_own_script(const char *path)
     if (started != NULL && text_equal(text_of(path), text_of(started)) &&
         find_interpreter(path) != NULL)
         fail(EXIT_CANNOT_EXECUTE,
-             "'%s': its \"#!\" line names stepdown, which would execute it again for "
+             "'%s': its \"#!\" line names stepdown, which would execute it for "
              "ever; name a shell there, and call stepdown in the script",
              path);
 }
@@ -252,7 +252,7 @@ static _Noreturn void refuse_format(const char *path)
 
 _Noreturn void refuse_command(const char *path, int error)
 {
-    struct stat status;
+    static struct stat status;
     bool exists = path_status(path, &status);
     bool absent = error == ENOENT || error == ENOTDIR;
     bool is_noexec = error == EACCES && is_mounted_noexec(path);

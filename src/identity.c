@@ -18,8 +18,8 @@ static void add_group(struct gid_set *groups, gid_t gid)
 {
     if (!gid_set_add(groups, gid))
         fail(EXIT_REFUSED,
-             "'%s': more than 65536 supplementary groups: the kernel takes no more "
-             "(setgroups(2)); list the user in fewer",
+             "'%s': more than 65536 supplementary groups, the kernel's limit; list the "
+             "user in fewer",
              file.user_spec);
 }
 
@@ -84,7 +84,7 @@ static void take_user(struct user *user, struct identity *identity)
 static void resolve_user(const struct spec *spec, struct identity *identity)
 {
     struct spec_part wanted = user_or_caller(spec);
-    struct user user;
+    static struct user user;
     identity->home = text_of("/");
     identity->name = text_of("");
     bool found = find_user(&wanted, spec->text, &user);
@@ -111,7 +111,7 @@ static void resolve_user(const struct spec *spec, struct identity *identity)
  * one that is too long. */
 static void add_groups_of_member(struct text member, struct gid_set *groups)
 {
-    struct group group;
+    static struct group group;
     bool can_be_listed = member.length > 0 && member.length <= TEXT_MAX;
     while (can_be_listed && next_group(&file, &group))
         if (lists_member(&file, member))
@@ -120,7 +120,7 @@ static void add_groups_of_member(struct text member, struct gid_set *groups)
 
 static gid_t find_gid(struct text name)
 {
-    struct group group;
+    static struct group group;
     while (next_group(&file, &group))
         if (text_equal(group.name, name))
             return require_id(group.gid, BAD_GID);
@@ -165,7 +165,7 @@ static void ask_groups_of_caller(struct gid_set *groups)
 static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *own)
 {
     struct spec_part caller = {.kind = SPEC_ID, .id = caller_uid()};
-    struct user user;
+    static struct user user;
     add_group(own, 0);
     bool found = find_user(&caller, spec->text, &user);
     if (found) {

@@ -58,12 +58,11 @@ bool set_groups(const struct gid_set *groups)
 /* Whether the ids that `call` tells are all `id`. */
 static bool has_ids(long call, uint32_t id)
 {
+    static uint32_t ids[3];
     /* -1 is nobody's: a call that says yes and writes nothing proves nothing */
-    uint32_t real = UINT32_MAX;
-    uint32_t effective = UINT32_MAX;
-    uint32_t saved = UINT32_MAX;
-    return syscall(call, &real, &effective, &saved) == 0 && real == id &&
-           effective == id && saved == id;
+    memset(ids, 0xff, sizeof ids);
+    return syscall(call, ids, ids + 1, ids + 2) == 0 && ids[0] == id && ids[1] == id &&
+           ids[2] == id;
 }
 
 bool has_uids(uid_t uid)
@@ -177,7 +176,7 @@ bool set_capabilities(uint64_t capabilities)
 
 uint64_t permitted_capabilities(void)
 {
-    struct capability_data held[2];
+    static struct capability_data held[2];
     return get_capabilities(held)
                ? held[0].permitted | (uint64_t)held[1].permitted << 32
                : 0;

@@ -33,7 +33,7 @@ static bool is_absent(int error)
  * the two are the same; they need not be where rename(2) came between. */
 static bool open_file(struct lines *lines)
 {
-    struct stat named;
+    static struct stat named;
     lines->fd = open_to_read(lines->path);
     if (lines->fd < 0) {
         /* asked by three calls: a wrong "absent" would cost the target its groups */
@@ -133,7 +133,8 @@ static uint64_t eight_bytes(const char *at)
     return word;
 }
 
-/* Whether a byte of `word` is 0: of any other, bit 7 is set, or the addition sets it. */
+/* Whether a byte of `word` is 0: of any other, bit 7 is set, or the addition sets it.
+ */
 static bool has_zero(uint64_t word)
 {
     const uint64_t others = EACH_BYTE * 0x7f;
@@ -237,7 +238,7 @@ void keep_line(struct lines *lines)
 
 void require_unchanged(const struct lines *lines)
 {
-    struct stat now;
+    static struct stat now;
     if (lines->fd < 0)
         return;
     if (!descriptor_status(lines->fd, &now))

@@ -38,7 +38,7 @@ static bool maps_every_gid(void)
 {
     static const char whole[] = "         0          0 4294967295\n";
     static char bytes[128];
-    struct stat status;
+    static struct stat status;
     struct text map = read_file("/proc/self/gid_map", bytes, sizeof bytes);
     if (map.length > 0)
         return text_equal(map, text_of(whole));
@@ -49,7 +49,7 @@ static bool maps_every_gid(void)
 static gid_t shown_gid(void)
 {
     static char bytes[32];
-    uint32_t gid;
+    static uint32_t gid;
     struct text text = read_file("/proc/sys/kernel/overflowgid", bytes, sizeof bytes);
     while (text.length > 0 && is_blank(text.start[text.length - 1]))
         text.length--;

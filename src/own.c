@@ -181,7 +181,7 @@ static const char *arrange(const char *directory, const struct identity *identit
 {
     static struct way way;
     struct stat named;
-    struct stat root;
+    static struct stat root;
     bool exists = path_status(directory, &named);
     size_t size = text_of(directory).length + 1;
     if (directory[0] != '/')

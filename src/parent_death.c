@@ -25,7 +25,7 @@ struct parent_death parent_death_now(void)
     if (!ask_signal(&now.signal) && !ask_signal(&now.signal))
         now.signal = 0;
     if (now.signal < 0)
-        fail(EXIT_REFUSED, "PR_GET_PDEATHSIG gives no signal; nothing was run");
+        fail(EXIT_REFUSED, "PR_GET_PDEATHSIG gives no signal");
     if (now.signal != 0)
         now.parent = getppid();
     return now;

@@ -65,7 +65,7 @@ static _Noreturn void refuse_caller(void)
 
 void refuse_privileged_install(char **argv)
 {
-    struct stat status;
+    static struct stat status;
     const char *path = own_path(argv, &status);
     if (!S_ISREG(status.st_mode))
         fail(EXIT_REFUSED, "%s is not stepdown's own file; nothing was run", path);

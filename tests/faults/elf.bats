@@ -50,7 +50,7 @@ load ../helpers
 
 # the other builds are not shipped
 # bats test_tags=shipped
-@test "it is at most 29 KiB on amd64" {
+@test "it is at most 28 KiB on amd64" {
     [ "$(uname -m)" = x86_64 ] || skip "the budget is for amd64"
-    [ "$(stat -L -c %s "$STEPDOWN")" -le 29696 ]
+    [ "$(stat -L -c %s "$STEPDOWN")" -le 28672 ]
 }

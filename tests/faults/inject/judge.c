@@ -124,7 +124,7 @@ static bool is_same_target(const char *normal, const char *got, bool may_lose_si
         return strcmp(normal, got) == 0;
     return line - normal == other - got &&
            strncmp(normal, got, (size_t)(line - normal)) == 0 &&
-           strcmp(strchr(line, '\n'), strchr(other, '\n')) == 0;
+           strcmp(line + strcspn(line, "\n"), other + strcspn(other, "\n")) == 0;
 }
 
 void judge(const struct setting *setting, const struct faults *faults,
