@@ -477,7 +477,9 @@ END
         run_in_sandbox strace -qq -o /dev/null -P "$D" -e inject=stat:error=ENOENT:when=1 \
             "$STEPDOWN" --own "$D" app true
         if [ "$name" = link40/x ]; then
-            assert_ran
+            # Where the proof's access(2) must look twice, as under load, the kernel counts
+            # the links of both and may refuse; by then the directory is made.
+            [ "$status" -eq 0 ] || assert_error 1 "the user can't use it: Symbolic link loop"
             rmdir "$SANDBOX/given/x"
         else
             assert_error 1 "--own $D: Symbolic link loop"
