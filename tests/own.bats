@@ -236,6 +236,21 @@ calls_of() {
     assert_owner 1:1 "$SANDBOX/daemons"
 }
 
+@test "--own makes as the user what is missing in its directory, by the caller's umask too" {
+    mkdir "$SANDBOX/apps"
+    chown 1000 "$SANDBOX/apps"
+    D=$SANDBOX/apps/new/er
+    for mask in 027:750 000:777; do
+        (umask "${mask%:*}" && in_sandbox "$STEPDOWN" --own "$D" app true)
+        [ "$(stat -c %u:%a "$SANDBOX/apps/new" "$D" | sort -u)" = "1000:${mask#*:}" ]
+        rm -r "$SANDBOX/apps/new"
+    done
+    # what it then can't use is an error
+    D=$SANDBOX/apps/new
+    run_in_sandbox sh -c 'umask 377; exec "$@"' sh "$STEPDOWN" --own "$D" app true
+    assert_error 1 "--own $D: the user can't use it: Permission denied"
+}
+
 @test "--own makes nothing as root in a directory that the user can have moved there" {
     mkdir -p "$SANDBOX/apps/roots"
     chown 1000 "$SANDBOX/apps"
@@ -733,7 +748,8 @@ plant_traps() {
 }
 
 @test "--own without the capability that it needs is an error that names the file" {
-    mkdir -p "$D/a" "$D/private"
+    # what was looked at before has longer names
+    mkdir -p "$D/a" "$D/private" "$D"/longer-{1..20}/directory
     touch "$D/private/x"
     chown 1 "$D/private"
     chmod 700 "$D/private"
@@ -780,6 +796,34 @@ plant_traps() {
     assert_owner 0:0 "$D" "$D/$(deep 127)"
     run_in_sandbox bash -c 'ulimit -n 40; exec "$@"' bash "$STEPDOWN" --own "$D" app true
     assert_error 1 "--own $D/d/d/" "No file descriptors available"
+}
+
+@test "--own gives files whose paths have 4,095 bytes, and names the path where it gets longer" {
+    for length in 4095 4096; do
+        rm -rf "$D"
+        mkdir "$D"
+        python3 -c '
+import os, sys
+path, length = sys.argv[1], int(sys.argv[2])
+os.chdir(path)
+while len(path) < length - 300:
+    os.mkdir("d" * 200)
+    os.chdir("d" * 200)
+    path += "/" + "d" * 200
+name = "d" * ((length - len(path) - 2) // 2)
+os.mkdir(name)
+os.chdir(name)
+path += "/" + name
+open("f" * (length - len(path) - 1), "x")' "$D" "$length"
+        own
+        if [ "$length" -eq 4095 ]; then
+            assert_ran
+            [ -z "$(find "$D" ! -user 1000)" ]
+        else
+            assert_error 1 "--own $D/dd" "too long"
+            assert_owner 0:0 "$D"
+        fi
+    done
 }
 
 # valgrind lists directories too
