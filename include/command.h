@@ -8,9 +8,9 @@
  * may not be executed, or one found through an empty or relative PATH element. */
 const char *find_command(const char *command);
 
-/* Executes that file for argv[0], with all of `argv` and with `environment`, the PATH of
- * which is the one that counts. Ends the program where it can't, as find_command() does
- * and refuse_command(). */
+/* Executes that file for argv[0], with all of `argv` and with `environment`, the PATH
+ * of which is the one that counts. Ends the program where it can't, as find_command()
+ * does and refuse_command(). */
 _Noreturn void execute_command(char **argv, char **environment);
 
 /* Ends the program with the line and status for `path` where execve(2) gave `error`,

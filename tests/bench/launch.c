@@ -1,7 +1,8 @@
 /* Starts commands in turn, ROUNDS times each, and prints for every start the command's
  * number, the nanoseconds until its target began, its peak resident memory in KiB and
- * the page faults of both that needed no disk. A command whose target says nothing has -1 for a time, that until its end with -e.
- * usage: launch [-e] ROUNDS COMMAND [ARGUMENT...] [, COMMAND [ARGUMENT...]]... */
+ * the page faults of both that needed no disk. A command whose target says nothing has
+ * -1 for a time, that until its end with -e. usage: launch [-e] ROUNDS COMMAND
+ * [ARGUMENT...] [, COMMAND [ARGUMENT...]]... */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

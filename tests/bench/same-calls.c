@@ -19,7 +19,9 @@ static char buffer[65536];
 static void read_file(const char *path)
 {
     struct stat status;
-    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_LARGEFILE, 0);
+    int fd =
+        (int)syscall(SYS_openat, AT_FDCWD, path,
+                     O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_LARGEFILE, 0);
     fstat(fd, &status);
     stat(path, &status);
     read(fd, buffer, sizeof buffer);
