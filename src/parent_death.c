@@ -20,9 +20,10 @@ static bool ask_signal(int *number)
 struct parent_death parent_death_now(void)
 {
     struct parent_death now = {0};
+    bool is_answered = ask_signal(&now.signal);
     /* What is denied twice is denied, as by some seccomp filters: nobody can keep the
      * signal there, and it is no part of who the target is. */
-    if (!ask_signal(&now.signal) && !ask_signal(&now.signal))
+    if (!is_answered && !ask_signal(&now.signal))
         now.signal = 0;
     if (now.signal < 0)
         fail(EXIT_REFUSED, "PR_GET_PDEATHSIG gives no signal");
