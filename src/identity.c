@@ -157,7 +157,7 @@ static void ask_groups_of_caller(struct gid_set *groups)
     if (!get_groups(groups) || !get_groups(&again))
         fail(EXIT_REFUSED, "getgroups: %m");
     if (!gid_set_equal(groups, &again))
-        fail(EXIT_REFUSED, "two getgroups calls disagree; nothing was run");
+        fail(EXIT_REFUSED, "two getgroups calls disagree");
 }
 
 /* The groups that the caller has by its own entry in passwd: root's are disk, wheel and

@@ -154,7 +154,10 @@ static const char *walk(struct way *way, bool plan)
              * there could be another directory by the time it is given */
             if (plan || way->is_targets || target_can_write(way))
                 return made;
-            if (syscall(SYS_mkdirat, way->fd, name, 0777) == 0)
+            /* asked by another call: an open that lies and a mkdirat that does nothing
+             * would give what is there */
+            if (syscall(SYS_faccessat, way->fd, name, F_OK) != 0 && errno == ENOENT &&
+                syscall(SYS_mkdirat, way->fd, name, 0777) == 0)
                 fd = open_node(way->fd, name, &way->found);
         }
         if (fd < 0)

@@ -40,8 +40,8 @@ void restore_parent_death(const struct parent_death *before)
     if (syscall(SYS_prctl, PR_SET_PDEATHSIG, before->signal, 0, 0, 0) != 0)
         fail(EXIT_REFUSED, "PR_SET_PDEATHSIG: %m");
     if (!ask_signal(&number) || number != before->signal)
-        fail(EXIT_REFUSED, "PR_SET_PDEATHSIG had no effect; nothing was run");
+        fail(EXIT_REFUSED, "PR_SET_PDEATHSIG had no effect");
     /* asked after the signal is set: from then on, the kernel sends it */
     if (getppid() != before->parent)
-        fail(EXIT_REFUSED, "the parent process has died; nothing was run");
+        fail(EXIT_REFUSED, "the parent process has died");
 }

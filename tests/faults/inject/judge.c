@@ -101,13 +101,23 @@ static void judge_refusal(const struct faults *faults, const struct result *resu
         say(why, size, "the call is not named: %s", result->error);
 }
 
-/* Whether nobody can keep the parent-death signal: prctl is denied, as by a filter. */
+static bool is_failing_prctl(const struct fault *fault)
+{
+    return call_family(fault->number) == FAMILY_PRCTL &&
+           fault->answer->kind == ANSWER_ERROR;
+}
+
+/* Whether stepdown can't know the parent-death signal: prctl fails always, as by a
+ * filter that denies it, or both times that it is asked. */
 static bool denies_prctl(const struct faults *faults)
 {
     for (size_t i = 0; i < faults->count; i++) {
         const struct fault *fault = &faults->fault[i];
-        if (call_family(fault->number) == FAMILY_PRCTL && fault->occurrence == 0 &&
-            fault->answer->kind == ANSWER_ERROR)
+        if (!is_failing_prctl(fault))
+            continue;
+        if (fault->occurrence == 0 ||
+            (i + 1 < faults->count && is_failing_prctl(fault + 1) &&
+             fault[1].occurrence == fault->occurrence + 1))
             return true;
     }
     return false;

@@ -34,6 +34,7 @@ void make_tree(const char *path)
 {
     static char outside[4096];
     umount2(path, MNT_DETACH);
+    must(chown(at(path, ".."), 0, 0), path);
     must(mount("tree", path, "tmpfs", 0, "mode=755"), path);
     must(mkdir(at(path, "outside"), 0755), "outside");
     snprintf(outside, sizeof outside, "%s", at(path, "outside/file"));
@@ -50,7 +51,8 @@ void make_tree(const char *path)
 
 bool is_outside_untouched(const char *path)
 {
-    static const char *const names[] = {".", "outside", "outside/file", "way"};
+    /* the directory that the tree is mounted in, too */
+    static const char *const names[] = {"..", ".", "outside", "outside/file", "way"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct stat status;
         if (lstat(at(path, names[i]), &status) != 0 || status.st_uid != 0 ||
