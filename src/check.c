@@ -5,6 +5,7 @@
 #include "command.h"
 #include "file_status.h"
 #include "group.h"
+#include "large.h"
 #include "own.h"
 #include "print.h"
 
@@ -42,7 +43,7 @@ static void print_gid(gid_t gid, struct lines *file)
  * once. */
 static void print_groups(const struct gid_set *groups, struct lines *file)
 {
-    static struct gid_set named;
+    static LARGE_AND_RARE struct gid_set named;
     struct group group;
     while (next_group(file, &group)) {
         gid_t gid = group.gid.id;
@@ -78,7 +79,7 @@ static const char *executable_path(const char *command)
 
 void print_identity(const struct identity *identity, const struct options *options)
 {
-    static struct lines file;
+    static LARGE_AND_RARE struct lines file;
     const char *command = options->command[0];
     /* first, so that what would fail prints nothing but its error */
     const char *path = command != NULL ? executable_path(command) : NULL;

@@ -5,6 +5,7 @@
 #include "fail.h"
 #include "file_status.h"
 #include "kernel.h"
+#include "large.h"
 #include "text.h"
 
 #include <errno.h>
@@ -164,8 +165,8 @@ static bool is_hit(const char *path, char **argv, char **environment,
  * path. */
 static const char *search(const char *command, char **argv, char **environment)
 {
-    static char path[PATH_MAX];
-    static struct obstacle obstacle;
+    static LARGE_AND_RARE char path[PATH_MAX];
+    static LARGE_AND_RARE struct obstacle obstacle;
 
     const char *element = path_variable(environment);
     for (;;) {

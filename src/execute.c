@@ -3,6 +3,7 @@
 #include "execute.h"
 
 #include "command.h"
+#include "large.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static bool is_home(const char *variable)
 /* The variable, as execve(2) passes it. Valid until the next call. */
 static char *home_variable(struct text home)
 {
-    static char variable[HOME_LENGTH + HOME_MAX + 1];
+    static LARGE char variable[HOME_LENGTH + HOME_MAX + 1];
     memcpy(variable, HOME, HOME_LENGTH);
     memcpy(variable + HOME_LENGTH, home.start, home.length);
     variable[HOME_LENGTH + home.length] = '\0';

@@ -3,6 +3,7 @@
 #include "fail.h"
 
 #include "format.h"
+#include "large.h"
 
 #include <signal.h>
 #include <stdarg.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 /* As long as a write to a pipe that stays in one piece: PIPE_BUF, pipe(7). */
-static char line[4096];
+static LARGE_AND_RARE char line[4096];
 static size_t used;
 
 static void append(const char *bytes, size_t length)

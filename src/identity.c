@@ -4,6 +4,7 @@
 #include "fail.h"
 #include "group.h"
 #include "kernel.h"
+#include "large.h"
 #include "lines.h"
 #include "overflow.h"
 #include "passwd.h"
@@ -12,7 +13,7 @@
 
 /* Both files are read through it, one after the other. The name and home of an identity
  * are in its buffer. */
-static struct lines file;
+static LARGE struct lines file;
 
 static void add_group(struct gid_set *groups, gid_t gid)
 {
@@ -153,7 +154,7 @@ static void resolve_groups(const struct spec *spec, struct identity *identity)
 /* Asks twice: a wrong answer here would give the target a group for good. */
 static void ask_groups_of_caller(struct gid_set *groups)
 {
-    static struct gid_set again;
+    static LARGE_AND_RARE struct gid_set again;
     if (!get_groups(groups) || !get_groups(&again))
         fail(EXIT_REFUSED, "getgroups: %m");
     if (!gid_set_equal(groups, &again))
@@ -186,7 +187,7 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
 static void keep_groups_of_caller(const struct spec *spec, const struct gid_set *groups,
                                   struct identity *identity)
 {
-    static struct gid_set own;
+    static LARGE_AND_RARE struct gid_set own;
     gid_t unknown = overflow_gid();
     own.count = own.sorted = 0;
     if (identity->leaves_groups)
@@ -226,7 +227,7 @@ static void add_groups_of_list(const char *list, const struct spec *spec,
 void resolve(const struct spec *spec, const struct options *options,
              struct identity *identity)
 {
-    static struct gid_set held;
+    static LARGE_AND_RARE struct gid_set held;
     start_lines(&file);
     identity->user_spec = spec->text;
     identity->no_new_privs = options->no_new_privs;

@@ -1,6 +1,8 @@
 /* Asks the kernel who this process is, and tells it who to be. Decides nothing. */
 #include "kernel.h"
 
+#include "large.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -108,7 +110,7 @@ bool get_groups(struct gid_set *groups)
 
 bool has_groups(const struct gid_set *groups)
 {
-    static struct gid_set current;
+    static LARGE struct gid_set current;
     /* one too many would be told, by room for it */
     size_t room = groups->count < GID_SET_MAX ? groups->count + 1 : GID_SET_MAX;
     bool read = read_groups(&current, room) >= 0;

@@ -3,6 +3,7 @@
 #include "check.h"
 #include "execute.h"
 #include "identity.h"
+#include "large.h"
 #include "options.h"
 #include "own.h"
 #include "own_stdio.h"
@@ -14,7 +15,7 @@
 
 int main(int argc, char **argv)
 {
-    static struct identity identity;
+    static LARGE struct identity identity;
 
     struct options options = parse_options(argc, argv);
     struct spec spec = parse_spec(options.user_spec);

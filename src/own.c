@@ -6,6 +6,7 @@
 #include "fail.h"
 #include "file_status.h"
 #include "kernel.h"
+#include "large.h"
 #include "ownership.h"
 #include "text.h"
 #include "tree.h"
@@ -182,7 +183,7 @@ static const char *walk(struct way *way, bool plan)
 static const char *arrange(const char *directory, const struct identity *identity,
                            bool plan)
 {
-    static struct way way;
+    static LARGE_AND_RARE struct way way;
     struct stat named;
     static struct stat root;
     bool exists = path_status(directory, &named);

@@ -5,6 +5,7 @@
 #include "capabilities.h"
 #include "fail.h"
 #include "kernel.h"
+#include "large.h"
 #include "overflow.h"
 
 #include <errno.h>
@@ -39,8 +40,8 @@ static bool list_difference(const struct gid_set *groups, const struct gid_set *
  * --user and --group-add, or where the image lists the user in more groups. */
 static void refuse_groups(const struct identity *identity)
 {
-    static struct gid_set current;
-    static char list[1024];
+    static LARGE_AND_RARE struct gid_set current;
+    static LARGE_AND_RARE char list[1024];
     if (!has_uids(identity->uid) || !has_gids(identity->gid) || !get_groups(&current))
         return;
     if (list_difference(&current, &identity->groups, list, sizeof list))

@@ -2,6 +2,7 @@
 #include "tree.h"
 
 #include "kernel.h"
+#include "large.h"
 #include "own.h"
 #include "ownership.h"
 
@@ -34,8 +35,8 @@ struct level {
 };
 
 /* The tree's root, and the directories from there to the one that is gone through. */
-static struct level levels[DEPTH_MAX];
-static char path[PATH_MAX]; /* of what is looked at */
+static LARGE_AND_RARE struct level levels[DEPTH_MAX];
+static LARGE_AND_RARE char path[PATH_MAX]; /* of what is looked at */
 static const struct identity *target;
 
 static _Noreturn void refuse(int error)
