@@ -16,4 +16,11 @@ enum exit_status {
 _Noreturn void fail(enum exit_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* What to look for where a call fails that nothing else makes fail, or its answer can't
+ * be right. */
+#define INTERFERES "does a seccomp filter or tracer interfere?"
+
+/* Ends with EXIT_REFUSED, errno and that question. `call` is the call's name. */
+_Noreturn void fail_call(const char *call);
+
 #endif

@@ -111,22 +111,22 @@ void require_capabilities(const struct identity *identity)
     require_held(identity->capabilities, identity->user_spec);
     if ((securebits() & FORBIDDING_SECUREBITS) != 0)
         fail(EXIT_REFUSED, "--ambient-caps: the securebit no_cap_ambient_raise or "
-                           "keep_caps_locked forbids it");
+                           "keep_caps_locked forbids it; start without it");
 }
 
 void hold_capabilities(void)
 {
     if (!set_keep_capabilities(true))
-        fail(EXIT_REFUSED, "PR_SET_KEEPCAPS: %m");
+        fail_call("PR_SET_KEEPCAPS");
 }
 
 void pass_on_capabilities(uint64_t set)
 {
     for (unsigned i = 0; set >> i != 0; i++)
         if ((set >> i & 1) && !raise_ambient(i))
-            fail(EXIT_REFUSED, "PR_CAP_AMBIENT_RAISE: %m");
+            fail_call("PR_CAP_AMBIENT_RAISE");
     if (!set_keep_capabilities(false))
-        fail(EXIT_REFUSED, "PR_SET_KEEPCAPS: %m");
+        fail_call("PR_SET_KEEPCAPS");
 }
 
 bool passes_on_capabilities(uint64_t set)

@@ -52,3 +52,8 @@ _Noreturn void fail(enum exit_status status, const char *format, ...)
     va_end(arguments);
     write_line_and_exit(status);
 }
+
+_Noreturn void fail_call(const char *call)
+{
+    fail(EXIT_REFUSED, "%s: %m; %s", call, INTERFERES);
+}

@@ -156,9 +156,9 @@ static void ask_groups_of_caller(struct gid_set *groups)
 {
     static LARGE_AND_RARE struct gid_set again;
     if (!get_groups(groups) || !get_groups(&again))
-        fail(EXIT_REFUSED, "getgroups: %m");
+        fail_call("getgroups");
     if (!gid_set_equal(groups, &again))
-        fail(EXIT_REFUSED, "two getgroups calls disagree");
+        fail(EXIT_REFUSED, "two getgroups calls disagree; %s", INTERFERES);
 }
 
 /* The groups that the caller has by its own entry in passwd: root's are disk, wheel and

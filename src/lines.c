@@ -41,11 +41,11 @@ static bool open_file(struct lines *lines)
         if (absent && (path_status(lines->path, &named) || path_exists(lines->path)))
             return false;
         if (!absent || !is_absent(errno))
-            fail(EXIT_REFUSED, "%s can't be opened: %m", lines->path);
+            fail(EXIT_REFUSED, "%s can't be opened: %m; let this process read it", lines->path);
         return true;
     }
     if (!descriptor_status(lines->fd, &lines->opened))
-        fail(EXIT_REFUSED, "%s: fstat: %m", lines->path);
+        fail(EXIT_REFUSED, "%s: fstat: %m; %s", lines->path, INTERFERES);
     return path_status(lines->path, &named) && is_same_file(&named, &lines->opened);
 }
 
@@ -69,8 +69,8 @@ void open_lines(struct lines *lines, const char *path, const char *user_spec,
         if (tries == OPEN_TRIES)
             fail(EXIT_REFUSED,
                  "%s: open gives another file than the one of that name; try again "
-                 "(does a seccomp filter or tracer interfere?)",
-                 path);
+                 "(%s)",
+                 path, INTERFERES);
     if (lines->fd >= 0 && !S_ISREG(lines->opened.st_mode) &&
         !is_dev_null(&lines->opened))
         fail(EXIT_REFUSED, "%s is not a regular file; put one in its place", path);
@@ -105,7 +105,7 @@ static bool refill(struct lines *lines, char *to)
     for (int tries = 0; got < 0 && errno == EINTR && tries < READ_TRIES; tries++)
         got = read_bytes(lines->fd, lines->end, CHUNK_SIZE);
     if (got < 0)
-        fail(EXIT_REFUSED, "%s can't be read: %m", lines->path);
+        fail(EXIT_REFUSED, "%s can't be read: %m; look for a fault of its disk or mount", lines->path);
     if ((size_t)got > CHUNK_SIZE || (got == 0 && lines->read < lines->opened.st_size))
         refuse_changed(lines);
     if (got > 0 && *lines->end == '\0')
@@ -242,7 +242,7 @@ void require_unchanged(const struct lines *lines)
     if (lines->fd < 0)
         return;
     if (!descriptor_status(lines->fd, &now))
-        fail(EXIT_REFUSED, "%s: fstat: %m", lines->path);
+        fail(EXIT_REFUSED, "%s: fstat: %m; %s", lines->path, INTERFERES);
     if (!is_same_file(&now, &lines->opened) || now.st_size != lines->opened.st_size ||
         now.st_mtim.tv_sec != lines->opened.st_mtim.tv_sec ||
         now.st_mtim.tv_nsec != lines->opened.st_mtim.tv_nsec)

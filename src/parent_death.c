@@ -26,7 +26,7 @@ struct parent_death parent_death_now(void)
     if (!is_answered && !ask_signal(&now.signal))
         now.signal = 0;
     if (now.signal < 0)
-        fail(EXIT_REFUSED, "PR_GET_PDEATHSIG gives no signal");
+        fail(EXIT_REFUSED, "PR_GET_PDEATHSIG gives no signal; %s", INTERFERES);
     if (now.signal != 0)
         now.parent = getppid();
     return now;
@@ -38,10 +38,10 @@ void restore_parent_death(const struct parent_death *before)
     if (before->signal == 0)
         return;
     if (syscall(SYS_prctl, PR_SET_PDEATHSIG, before->signal, 0, 0, 0) != 0)
-        fail(EXIT_REFUSED, "PR_SET_PDEATHSIG: %m");
+        fail_call("PR_SET_PDEATHSIG");
     if (!ask_signal(&number) || number != before->signal)
-        fail(EXIT_REFUSED, "PR_SET_PDEATHSIG had no effect");
+        fail(EXIT_REFUSED, "PR_SET_PDEATHSIG had no effect; %s", INTERFERES);
     /* asked after the signal is set: from then on, the kernel sends it */
     if (getppid() != before->parent)
-        fail(EXIT_REFUSED, "the parent process has died");
+        fail(EXIT_REFUSED, "the parent process has died; start again");
 }

@@ -86,7 +86,7 @@ static _Noreturn void refuse_change(int error, const char *call, const char *unm
                         : held == 1 ? "SETUID"
                                     : "SETGID --cap-add SETUID";
     if (held == 3) {
-        cure = "does a seccomp filter forbid it?";
+        cure = INTERFERES;
         added = "";
     } else if (caller_uid() != 0) {
         cure = "start the container as root, or leave stepdown out";
@@ -150,10 +150,10 @@ void step_down(const struct identity *identity)
     /* Leaving uid 0 drops them only where 0 was left and no securebit forbids it, and
      * never the inheritable ones: capabilities(7), "Effect of user ID changes". */
     if (identity->uid != 0 && !set_capabilities(identity->capabilities))
-        fail(EXIT_REFUSED, "'%s': capset: %m", identity->user_spec);
+        fail_call("capset");
     if (identity->capabilities != 0)
         pass_on_capabilities(identity->capabilities);
 
     if (identity->no_new_privs && !set_no_new_privs())
-        fail(EXIT_REFUSED, "PR_SET_NO_NEW_PRIVS: %m");
+        fail_call("PR_SET_NO_NEW_PRIVS");
 }

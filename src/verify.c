@@ -12,9 +12,8 @@ static void require(bool proven, const struct identity *identity, const char *wh
 {
     if (!proven)
         fail(EXIT_REFUSED,
-             "'%s': stepping down can't be proven: %s; nothing was run (does a seccomp "
-             "filter or tracer interfere?)",
-             identity->user_spec, what);
+             "'%s': stepping down can't be proven: %s; nothing was run (%s)",
+             identity->user_spec, what, INTERFERES);
 }
 
 /* Tries to become `uid` again, which must fail. */

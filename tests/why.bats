@@ -52,7 +52,7 @@ END
 
 @test "where root may call setgroups and a filter says no, the line asks for that filter" {
     run_in_sandbox "$HELPERS/with-seccomp" setgroups 1 "$STEPDOWN" app "$target"
-    assert_error 1 "setgroups: Operation not permitted; does a seccomp filter forbid it?"
+    assert_error 1 "setgroups: Operation not permitted; does a seccomp filter or tracer interfere?"
 }
 
 @test "a container that was started as some uid, as OpenShift does, is told that" {

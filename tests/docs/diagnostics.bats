@@ -26,20 +26,26 @@ def unquoted(literals):
     return text.replace('\\"', '"').replace("\\n", "\n").replace("\\\n", "")
 
 names = {"PASSWD_PATH": '"/etc/passwd"', "GROUP_PATH": '"/etc/group"', "STEPDOWN_ARCH": '"%s"'}
+question = re.search(r'#define INTERFERES "(.*)"', open(sys.argv[2] + "/include/fail.h").read())[1]
 formats, parts = set(), set()
 for file in sorted(glob.glob(sys.argv[2] + "/src/*.c")):
     source = re.sub(r"/\*.*?\*/", "", open(file).read(), flags=re.S).replace("\\\n", "")
     # what other texts are put in: by these functions, and these macros
     for literals in re.findall(r'#define (?:BAD_\w+|NO_OTHER) +(".*")', source):
         parts.add(unquoted(literals))
-    for call in re.finditer(r"\b(fail|refuse|refuse_line|require|refuse_own|refuse_usage)\(", source):
+    for call in re.finditer(r"\b(fail|fail_call|refuse|refuse_line|require|refuse_own|refuse_usage)\(", source):
         inside = arguments(source, call.end())
         for name, value in names.items():
             inside = inside.replace(name, value)
+        # the last conversion stands for this question
+        asked = re.search(r", INTERFERES$", inside)
         if call[1] == "fail":
             literals = re.search(r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*', inside)
-            if literals and not unquoted(literals[0]).startswith("%s%s%s\n"):
-                formats.add(unquoted(literals[0]))
+            if literals and not unquoted(literals[0]).startswith(("%s%s%s\n", "%s: %m; %s")):
+                format = unquoted(literals[0])
+                formats.add(re.sub(r"(.*)%s", r"\1" + question, format) if asked else format)
+        elif call[1] == "fail_call":
+            formats.update(name + ": %m; " + question for name in re.findall('"(.*)"', inside))
         else:
             parts.update(unquoted(part) for part in re.findall(r'"(?:[^"\\]|\\.)*"', inside))
 
@@ -84,7 +90,7 @@ PYTHON
     run listed "$SANDBOX/less"
     [ "$status" -eq 1 ]
     [[ $output == *"not in the man page: %s can't be opened"* ]]
-    sed 's/^\.It Li "getgroups: REASON"/.It Li "no such error"/' "$ROOT/man/stepdown.8" >"$SANDBOX/more"
+    sed 's/^\.It Li "getgroups: REASON;.*"/.It Li "no such error"/' "$ROOT/man/stepdown.8" >"$SANDBOX/more"
     run listed "$SANDBOX/more"
     [ "$status" -eq 1 ]
     [[ $output == *"in the man page, not in src: no such error"* ]]
