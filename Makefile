@@ -18,7 +18,8 @@ endif
 # Those behind -flto make the file larger with Debian 12's gcc, even by -Oz.
 CFLAGS    = -Oz -flto -fno-tree-dominator-opts -fno-ipa-modref -fno-caller-saves \
             -fno-forward-propagate -fno-move-loop-invariants -fno-shrink-wrap \
-            -fno-tree-loop-distribute-patterns -fno-tree-tail-merge -fno-tree-sra $(CFLAGS_$(ARCH))
+            -fno-tree-loop-distribute-patterns -fno-tree-tail-merge -fno-tree-sra \
+            -fno-gcse -fno-partial-inlining $(CFLAGS_$(ARCH))
 # no code here counts or moves more than a register holds
 CFLAGS_amd64 = -mno-sse -malign-data=abi
 WARNINGS  = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes \

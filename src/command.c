@@ -148,7 +148,7 @@ static void refuse_own_script(const char *path)
 }
 
 /* Whether `path` is a file that may_run(); if not, why is noted. */
-static bool is_hit(const char *path, char **argv, char **environment,
+static bool is_runnable_file(const char *path, char **argv, char **environment,
                    struct obstacle *obstacle)
 {
     struct stat status;
@@ -173,7 +173,7 @@ static const char *search(const char *command, char **argv, char **environment)
         size_t length = (size_t)(find_byte(element, ':') - element);
         bool is_absolute = *element == '/';
         if (join(element, length, command, path) &&
-            is_hit(path, is_absolute ? argv : NULL, environment, &obstacle)) {
+            is_runnable_file(path, is_absolute ? argv : NULL, environment, &obstacle)) {
             if (!is_absolute)
                 refuse_relative(command, path);
             return path;

@@ -20,7 +20,10 @@ static bool is_home(const char *variable)
 /* The variable, as execve(2) passes it. Valid until the next call. */
 static char *home_variable(struct text home)
 {
-    static LARGE char variable[HOME_LENGTH + HOME_MAX + 1];
+    static char usual[256]; /* enough for most, and touches no page of the large one */
+    static LARGE_AND_RARE char longest[HOME_LENGTH + HOME_MAX + 1];
+    size_t size = HOME_LENGTH + home.length + 1;
+    char *variable = size <= sizeof usual ? usual : longest;
     memcpy(variable, HOME, HOME_LENGTH);
     memcpy(variable + HOME_LENGTH, home.start, home.length);
     variable[HOME_LENGTH + home.length] = '\0';

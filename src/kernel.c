@@ -77,23 +77,30 @@ bool has_gids(gid_t gid)
     return has_ids(GETRESGID, gid);
 }
 
-/* Reads up to `room` groups, no more than GID_SET_MAX, into `groups`. Returns how many
- * the kernel gave, or -1, with errno, as get_groups() does; EINVAL where there are
- * more. -1 is no group's: it stands where a call that says yes wrote nothing. */
-static int read_groups(struct gid_set *groups, size_t room)
+/* Reads up to `room` groups into `gids`. Returns how many the kernel gave, or -1, with
+ * errno, as get_groups() does; EINVAL where there are more. -1 is no group's: it stands
+ * where a call that says yes wrote nothing. */
+static int read_gids(gid_t *gids, size_t room)
 {
-    groups->count = groups->sorted = 0;
-    memset(groups->gids, 0xff, room * sizeof groups->gids[0]);
-    int count = getgroups((int)room, groups->gids);
+    memset(gids, 0xff, room * sizeof *gids);
+    int count = getgroups((int)room, gids);
     if (count < 0)
         return -1;
     errno = EOVERFLOW;
     if ((size_t)count > room)
         return -1;
     for (int i = 0; i < count; i++)
-        if (groups->gids[i] == (gid_t)-1)
+        if (gids[i] == (gid_t)-1)
             return -1;
-    groups->count = (size_t)count;
+    return count;
+}
+
+/* The same into `groups`, for a `room` of up to GID_SET_MAX. */
+static int read_groups(struct gid_set *groups, size_t room)
+{
+    int count = read_gids(groups->gids, room);
+    groups->count = count < 0 ? 0 : (size_t)count;
+    groups->sorted = 0;
     gid_set_sort(groups);
     return count;
 }
@@ -110,9 +117,15 @@ bool get_groups(struct gid_set *groups)
 
 bool has_groups(const struct gid_set *groups)
 {
-    static LARGE struct gid_set current;
+    static gid_t few[32];
+    static LARGE_AND_RARE struct gid_set current;
     /* one too many would be told, by room for it */
     size_t room = groups->count < GID_SET_MAX ? groups->count + 1 : GID_SET_MAX;
+    /* as most starts have it: few, in order, and without touching the large array */
+    if (room <= sizeof few / sizeof few[0] &&
+        read_gids(few, room) == (int)groups->count &&
+        memcmp(few, groups->gids, groups->count * sizeof few[0]) == 0)
+        return true;
     bool read = read_groups(&current, room) >= 0;
     /* more, of which some may be the same */
     if (!read && errno == EINVAL)
