@@ -290,6 +290,21 @@ run_with_etc() {
     assert_identity 1500 1501 "1501 5301" /late
 }
 
+# stepdown keeps short homes and few groups where others don't fit
+@test "a home of any length and any number of groups reach the target whole" {
+    for length in 1 250 251 252 5000; do
+        home=/$(head -c $((length - 1)) /dev/zero | tr '\0' h)
+        echo "long:x:7000:7000::$home:" >"$PASSWD"
+        identity_of long
+        assert_identity 7000 7000 7000 "$home"
+    done
+    for count in 30 31 32 33 40; do
+        seq 5001 $((5000 + count)) | awk '{ print "g" $1 ":x:" $1 ":long" }' >"$GROUP"
+        identity_of long
+        assert_identity 7000 7000 "$(seq -s ' ' 5001 $((5000 + count))) 7000" "$home"
+    done
+}
+
 @test "65,536 groups work and one more is an error" {
     awk 'BEGIN { for (i = 1; i < 65536; i++) print "g" i ":x:" 200000 + i ":app" }' >>"$GROUP"
     sed -i '/^g1:x:5001/d' "$GROUP"
