@@ -149,7 +149,7 @@ static void refuse_own_script(const char *path)
 
 /* Whether `path` is a file that may_run(); if not, why is noted. */
 static bool is_runnable_file(const char *path, char **argv, char **environment,
-                   struct obstacle *obstacle)
+                             struct obstacle *obstacle)
 {
     struct stat status;
     bool is_there = path_status(path, &status);

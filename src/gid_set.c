@@ -36,8 +36,17 @@ static void sort(gid_t *gids, size_t count)
     }
 }
 
+/* Whether `gid` is larger than all in the sorted part. */
+static bool is_largest(const struct gid_set *set, gid_t gid)
+{
+    return set->sorted == 0 || set->gids[set->sorted - 1] < gid;
+}
+
 void gid_set_sort(struct gid_set *set)
 {
+    /* the kernel gives them in order */
+    while (set->sorted < set->count && is_largest(set, set->gids[set->sorted]))
+        set->sorted++;
     if (set->sorted == set->count)
         return;
     sort(set->gids, set->count);
@@ -66,13 +75,12 @@ bool gid_set_add(struct gid_set *set, gid_t gid)
 {
     if (set->count == GID_SET_MAX)
         gid_set_sort(set);
-    if (gid_set_has(set, gid))
+    /* as it mostly is: files have them in order */
+    bool in_order = set->sorted == set->count && is_largest(set, gid);
+    if (!in_order && gid_set_has(set, gid))
         return true;
     if (set->count == GID_SET_MAX)
         return false;
-    /* files and the kernel mostly give them in order */
-    bool in_order = set->sorted == set->count &&
-                    (set->count == 0 || set->gids[set->count - 1] < gid);
     set->gids[set->count++] = gid;
     if (in_order)
         set->sorted = set->count;

@@ -16,7 +16,8 @@ struct spec_part parse_part(struct text text, const char *whole)
         break;
     case ID_NONE:
         if (text.length > TEXT_MAX)
-            fail(EXIT_REFUSED, "the user-spec has a part longer than 128 KiB; shorten it");
+            fail(EXIT_REFUSED,
+                 "the user-spec has a part longer than 128 KiB; shorten it");
         part.kind = SPEC_NAME;
         break;
     case ID_OUT_OF_RANGE:

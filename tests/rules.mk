@@ -192,7 +192,7 @@ $(BUILD)/bench/%: tests/bench/%.c
 
 bench: ## as root: speed and size, against the peers
 	@tests/install-needed build bench
-	@$(MAKE) -s all $(addprefix $(BUILD)/bench/,floor same-calls target launch)
+	@$(MAKE) -s all $(addprefix $(BUILD)/bench/,floor same-calls only-groups target launch)
 	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
 	@unshare --mount --propagation private tests/bench/own.py $(BUILD)
 	@tests/bench/draw $(BUILD)/bench.json >tests/bench/bench.svg

@@ -2,10 +2,11 @@
 """Measures stepdown and its peers, as ratios to the floor that were taken in one run.
 
 usage: bench.py BUILD [ROUNDS]
-BUILD holds stepdown and bench/floor, same-calls, target and launch. To be run as root in a
+BUILD holds stepdown and bench/floor, same-calls, only-groups, target and launch. To be run as root in a
 private mount namespace. Prints the tables in Markdown and writes BUILD/bench.json."""
 import json
 import os
+import random
 import re
 import shutil
 import statistics
@@ -145,7 +146,7 @@ class Files:
         with open("/etc/shadow", "a") as shadow:  # su asks for it
             shadow.write("app:*:19000:0:99999:7:::\n")
 
-    def put(self, users=0, groups=0, members=0):
+    def put(self, users=0, groups=0, members=0, order=sorted):
         with open("/etc/passwd", "w") as passwd, open("/etc/group", "w") as group:
             passwd.write(self.ROOT)
             group.write("root:x:0:\n")
@@ -153,7 +154,7 @@ class Files:
                 passwd.write(f"user{i:07}:x:{100000 + i}:{100000 + i}:User {i}:"
                              f"/home/user{i:07}:/bin/sh\n")
                 group.write(f"user{i:07}:x:{100000 + i}:\n")
-            for i in range(groups):
+            for i in order(range(groups)):
                 group.write(f"g{i}:x:{2000 + i}:app\n")
             if members:
                 many = ",".join(f"member{i:07}" for i in range(members))
@@ -169,6 +170,17 @@ GROWTH = {"10 lines": {"users": 8}, "10,000 users": {"users": 10**4},
 GREP = ["grep", "-Fc", "app", "/etc/passwd", "/etc/group"]
 
 
+def falling(numbers):
+    return sorted(numbers, reverse=True)
+
+
+def shuffled(numbers):
+    return random.Random(1).sample(list(numbers), len(numbers))
+
+
+ORDERS = {"in rising order": sorted, "in falling order": falling, "in random order": shuffled}
+
+
 def failure(words):
     """Why the command is no match: it fails, or takes very long. Else None."""
     try:
@@ -176,6 +188,19 @@ def failure(words):
     except subprocess.TimeoutExpired:
         return f"over {SECONDS} s"
     return None if done.returncode == 0 else "fails"
+
+
+def orders(files):
+    """65,535 groups in each order of the file, beside grep and the kernel's part alone."""
+    kernel = [BUILD + "/bench/only-groups", "65535", TARGET]
+    stepdown = [word.replace(USER, "app") for word in command("stepdown")]
+    results = {}
+    for name, order in ORDERS.items():
+        files.put(groups=65534, order=order)
+        samples = launch([GREP, stepdown, kernel], 2 * GROWTH_ROUNDS, "-e")
+        grep, *times = [statistics.median(times) for times, _, _ in samples]
+        results[name] = [round(time / grep, 2) for time in times]
+    return results
 
 
 def growth(tools):
@@ -195,6 +220,7 @@ def growth(tools):
             for tool, (times, peaks, _) in zip(able, samples[1:]):
                 results[name][tool] = {"time": spread(times, grep), "failure": None,
                                        "peak": peak(peaks, commands[tool])}
+        results["orders"] = orders(files)
         subprocess.run(["umount"] + [f"/etc/{name}" for name in Files.NAMES], check=True)
     return results
 
@@ -212,10 +238,14 @@ def print_tables(results):
             print(f"{tool}: {r['failed']} of {ROUNDS} starts failed")
     tools = list(results["growth"]["10 lines"])[1:]
     print("\n| | " + " | ".join(tools) + " |\n|---|" + "---|" * len(tools))
+    orders = results["growth"].pop("orders")
     for name, row in results["growth"].items():
         cells = [row[tool]["failure"] or f"{row[tool]['time'][0]} x, {row[tool]['peak']} KiB"
                  for tool in tools]
         print(f"| {name} (grep: {row['grep']['milliseconds']:.1f} ms) | " + " | ".join(cells) + " |")
+    print("\n| 65,535 groups | stepdown, x grep | setgroups and getgroups alone, x grep |\n" + "|---" * 3 + "|")
+    for name, (stepdown, kernel) in orders.items():
+        print(f"| {name} | {stepdown} | {kernel} |")
     print("\nstepdown's system calls: " + " ".join(results["starts"]["stepdown"]["names"]))
 
 

@@ -144,3 +144,8 @@ _Noreturn void fail(enum exit_status status, const char *format, ...)
     stand_in.status = (int)status;
     longjmp(stand_in.end, 1);
 }
+
+_Noreturn void fail_call(const char *call)
+{
+    fail(EXIT_REFUSED, "%s", call);
+}
