@@ -3,13 +3,13 @@
 # digests, against a release that is laid out on a web server of this machine. The commands
 # of cosign and gh need the service that signed, and are not run.
 load ../helpers
+load dist
 load ../docker/engine
 
 PAGE=$ROOT/docs/install.md
 
 setup_file() {
-    requires_root
-    make -s -C "$ROOT" dist >/dev/null
+    make_dist
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
     export version
     export RELEASE=$BATS_FILE_TMPDIR/release
@@ -129,22 +129,91 @@ shell_of_run() {
     done
 }
 
-@test "a download is checked by its sums, and a changed one is found" {
-    cp "$ROOT"/build/dist/{SHA256SUMS,stepdown-arm64,stepdown.cdx.json} "$SANDBOX"
+# by busybox too, as in an Alpine
+@test "a download is checked by its sums, and a change is found" {
     cd "$SANDBOX"
-    run sh -c "$(block sums)"
-    [ "$output" = $'stepdown-arm64: OK\nstepdown.cdx.json: OK' ]
-    printf x >>stepdown-arm64
-    run sh -c "$(block sums)"
-    [ "$status" -eq 1 ]
+    mkdir busybox
+    ln -s "$(type -P busybox)" busybox/sha256sum
+    for path in "$PATH" "$SANDBOX/busybox:$PATH"; do
+        cp "$ROOT"/build/dist/{SHA256SUMS,stepdown-amd64} .
+        PATH=$path run sh -c "$(block sums)"
+        [ "$status $output" = "0 stepdown-amd64: OK" ]
+        printf x >>stepdown-amd64
+        PATH=$path run sh -c "$(block sums)"
+        [ "$status" -eq 1 ]
+        rm stepdown-amd64
+        PATH=$path run sh -c "$(block sums)"
+        [ "$status" -eq 1 ]
+        : >SHA256SUMS
+        PATH=$path run sh -c "$(block sums)"
+        [ "$status" -eq 1 ]
+    done
 }
 
-# Debian 12's Docker has no ADD --checksum yet: address and digest are tried without it.
-@test "what ADD names is there, with the digest that SHA256SUMS has" {
-    read -r digest file < <(grep ' stepdown-amd64$' "$ROOT/build/dist/SHA256SUMS")
-    line=$(block add | sed -n "s/^ADD --checksum=sha256:DIGEST --chmod=0755 \(.*\) \/usr\/local\/bin\/stepdown$/\1/p")
-    wget -q -O "$SANDBOX/$file" "$line"
-    echo "$digest  $SANDBOX/$file" | sha256sum -c
+# Debian 12's Docker has no ADD --checksum yet: the engine is Debian 13's, unpacked, with its own
+# libraries. Debian 12's client asks it to build.
+@test "ADD takes the binary by its digest, and stops at another" {
+    make_newer_engine
+    # the tests' other engine may run
+    export ENGINE=$SANDBOX/engine
+    mkdir "$ENGINE" "$SANDBOX/context"
+    export DOCKER_HOST=unix://$ENGINE/docker.sock DOCKER_BUILDKIT=1
+    export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+    DOCKERD=$ROOT/build/docker-25/dockerd launch_engine
+    digest=$(sed -n 's/ .*stepdown-amd64$//p' "$ROOT/build/dist/SHA256SUMS")
+    # each a digest, and the status with it
+    for attempt in "$digest 0" "${digest//[0-9]/0} 1"; do
+        { echo "FROM scratch"; block add | sed "s/sha256:DIGEST/sha256:${attempt% *}/"; } \
+            >"$SANDBOX/Dockerfile"
+        status=0
+        docker build -f "$SANDBOX/Dockerfile" --output "$SANDBOX/out-${attempt#* }" \
+            "$SANDBOX/context" >"$SANDBOX/log" 2>&1 || status=$?
+        [ "$status" -eq "${attempt#* }" ] || break
+    done
+    end_engine
+    [ "$status" -eq 1 ] || { cat "$SANDBOX/log"; return 1; }
+    grep -q "digest mismatch" "$SANDBOX/log"
+    [ ! -e "$SANDBOX/out-1" ]
+    cmp "$SANDBOX/out-0/usr/local/bin/stepdown" "$ROOT/build/dist/stepdown-amd64"
+    [ "$(stat -c %a "$SANDBOX/out-0/usr/local/bin/stepdown")" = 755 ]
+}
+
+# make_newer_engine: build/docker-25/dockerd, which starts Debian 13's.
+make_newer_engine() {
+    local directory=$ROOT/build/docker-25 package loader
+    [ ! -x "$directory/dockerd" ] || return 0
+    rm -rf "$directory"
+    mkdir -p "$directory"
+    for step in update "install --download-only docker.io"; do
+        # shellcheck disable=SC2086 # words
+        "$ROOT/packaging/apt" "$directory/apt" trixie "$(dpkg --print-architecture)" $step \
+            >>"$directory/log" 2>&1 || [ "$step" = update ] || { tail "$directory/log"; return 1; }
+    done
+    for package in "$directory"/apt/cache/archives/*.deb; do dpkg -x "$package" "$directory/root"; done
+    rm -rf "$directory/apt"
+    loader=$(echo "$directory"/root/usr/lib*/ld-linux-*.so.*)
+    printf '#!/bin/sh\nexec %s --library-path %s %s "$@"\n' "$loader" \
+        "$(dirname "$directory"/root/usr/lib/*/libc.so.6)" "$directory/root/usr/sbin/dockerd" \
+        >"$directory/dockerd"
+    chmod 755 "$directory/dockerd"
+}
+
+# What Renovate's preset dockerfileVersions does with a file: the comment names where releases
+# are and what of a tag is the version, and the line below it has the version.
+@test "Renovate finds the version in the blocks with its comment, and writes one that they can use" {
+    for name in add download; do
+        block "$name" | python3 -c '
+import re, sys
+text, tag = sys.stdin.read(), sys.argv[1]
+found = re.search(
+    r"^# renovate: datasource=([\w.-]+) depName=(\S+) extractVersion=(\S+)\n"
+    r"(?:ENV|ARG) \w+_VERSION=(\S+)\n", text, re.MULTILINE)
+assert found, text
+source, project, extract, current = found.groups()
+assert (source, project) == ("github-releases", "OWNER/stepdown"), found
+# a group has another spelling in JavaScript
+assert re.match(extract.replace("(?<", "(?P<"), tag)["version"] == current, found' "v$version"
+    done
 }
 
 @test "the image is copied from a registry by its digest" {
