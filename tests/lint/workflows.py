@@ -25,6 +25,8 @@ def wrong_in_workflow(workflow):
         yield "the workflow's own permissions are not stated, or write"
     if "concurrency" not in workflow:
         yield "no concurrency"
+    if workflow["name"] == "release":
+        yield from wrong_in_composition(workflow["jobs"])
     for name, job in workflow["jobs"].items():
         if not workflow["permissions"] and "permissions" not in job:
             yield f"{name}: no permissions"
@@ -45,6 +47,45 @@ def wrong_in_release(workflow, job):
         yield "builds and tests in one job"
     if writes(job.get("permissions", {})) and job.get("environment") != "release":
         yield "writes without approval"
+
+
+def wrong_in_composition(jobs):
+    """What is published was built twice, on the tag of a version that is on main, compared, and
+    tested; and each thing that is published has its provenance and its bill of materials."""
+    builds = [job for job in jobs.values() if " make dist " in commands_of(job)]
+    if sum(machines(job) for job in builds) < 2:
+        yield "what is signed is not built on two machines"
+    if not all("packaging/check-tag" in commands_of(job) and "main" in commands_of(job) for job in builds):
+        yield "a tag that is not on main is built"
+    publishing = [name for name, job in jobs.items() if writes(job.get("permissions", {}))]
+    for name in publishing:
+        before = [jobs[other] for other in all_needed(jobs, name)]
+        for what in "packaging/compare", ".ci/run":
+            if not any(what in commands_of(job) for job in before):
+                yield f"{name}: published before {what} has succeeded"
+        uses = " ".join(step.get("uses", "") for step in jobs[name]["steps"])
+        for what in "attest-build-provenance", "attest-sbom", "cosign-installer":
+            if f"/{what}@" not in uses:
+                yield f"{name}: published without {what}"
+    if len(publishing) < 2:
+        yield "image and files are not both published"
+
+
+def commands_of(job):
+    return " ".join(step.get("run", "") for step in job["steps"])
+
+
+def machines(job):
+    """How many of its matrix there are, each with an artifact of its own."""
+    rows = job.get("strategy", {}).get("matrix", {}).get("include", [])
+    return min(len({row.get(what) for row in rows}) for what in ("runner", "artifact"))
+
+
+def all_needed(jobs, name):
+    needs = jobs[name].get("needs", [])
+    for other in [needs] if isinstance(needs, str) else needs:
+        yield other
+        yield from all_needed(jobs, other)
 
 
 def wrong_in_step(step):
