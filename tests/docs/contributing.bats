@@ -50,3 +50,13 @@ load ../helpers
         [ -e "src/$file" ] || { echo "$file is gone"; return 1; }
     done
 }
+
+@test "the commands of the release checklist find what they say" {
+    cd "$ROOT"
+    # where a placeholder is left to fill in: this file has the command itself
+    command=$(grep -o '`grep -rlwE [^`]*`' docs/releasing.md | tr -d '`')
+    diff <(sh -c "$command" | sort) \
+        <(grep -rlwE 'OWNER|maintainers\.invalid' --exclude-dir={.git,build} . | sed 's,^\./,,' | sort)
+    filter=$(sed -n "s/.*bats tests\/docs -f '\([^']*\)'.*/\1/p" docs/releasing.md)
+    [ "$(bats --count --filter "$filter" tests/docs)" -eq 1 ]
+}

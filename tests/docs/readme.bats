@@ -269,6 +269,7 @@ Differences from setpriv" ]
     [ "$(stepdown --version)" = "stepdown $version ($architecture)" ]
     grep -qxF "This page describes version $version." "$ROOT/man/stepdown.8"
     grep -qxF "ARG VERSION=$version" "$ROOT/docker/Dockerfile"
+    [ "$(grep -ohE '\b[0-9]+(\.[0-9]+){2}\b' "$ROOT/docs/install.md" | sort -u)" = "$version" ]
     released=$(sed -nE 's/^## \[([0-9.]+)\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$/\1/p' "$ROOT/CHANGELOG.md")
     [ "$(head -n 1 <<<"$released")" = "$version" ]
 }
