@@ -68,7 +68,7 @@ files() {
     grep -qxF "$install" "$ROOT/docs/install.md"
     in_debian sh -c "$install" >/dev/null 2>&1
     shipped=$(dpkg-deb --fsys-tarfile "$DEB" | tar -t | grep -v '/$')
-    [ "$(grep -v /docs/ <<<"$shipped")" = "./usr/bin/stepdown
+    [ "$(grep -vE '/(docs|examples)/' <<<"$shipped")" = "./usr/bin/stepdown
 ./usr/share/doc/stepdown/README.md.gz
 ./usr/share/doc/stepdown/SECURITY.md.gz
 ./usr/share/doc/stepdown/changelog.Debian.gz
@@ -79,6 +79,7 @@ files() {
     # what its changelog names, and README links to
     zcat "$SANDBOX/usr/share/doc/stepdown/changelog.gz" | cmp - "$ROOT/CHANGELOG.md"
     diff <(sed -n 's,.*/docs/,,p' <<<"$shipped" | sed 's/\.gz$//' | sort) <(ls "$ROOT/docs")
+    diff -r "$SANDBOX/usr/share/doc/stepdown/examples/zebra" "$ROOT/docker/zebra"
     [ "$(stat -c '%a %U %G' "$SANDBOX/usr/bin/stepdown")" = "755 root root" ]
     # the very program that the other tests run
     cmp "$ROOT/build/stepdown" "$SANDBOX/usr/bin/stepdown"
