@@ -19,7 +19,7 @@
 
 /* Bytes read at once. */
 #ifndef CHUNK_SIZE
-#define CHUNK_SIZE ((size_t)65536)
+#define CHUNK_SIZE ((size_t)32768)
 #endif
 
 /* Room for the names and homes of the user and of the caller, the name of a group, the

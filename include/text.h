@@ -8,7 +8,9 @@
 
 /* The longest name, number or home that means anything: execve(2) passes no longer
  * string to a program where pages are 4 KiB (MAX_ARG_STRLEN, linux/binfmts.h). */
+#ifndef TEXT_MAX
 #define TEXT_MAX ((size_t)131072)
+#endif
 
 /* `length` bytes from `start`, NUL bytes included. Borrowed: it never owns what
  * it points to. */
