@@ -205,6 +205,35 @@ for cve, of in json.loads((root / "packaging/vex.json").read_text())["not_linked
 EOF
 }
 
+# the scanner itself is not here: this is of its report what is read
+@test "a CVE of what is linked is told, unless the VEX has it; one of the compiler is not" {
+    # each a CVE and the package in which it was found
+    judge() {
+        python3 - "$@" >"$SANDBOX/report.json" <<'EOF'
+import json, sys
+print(json.dumps({"matches": [
+    {"vulnerability": {"id": cve, "severity": "Negligible"},
+     "artifact": {"name": name, "version": "1.2.3-1"}}
+    for cve, name in zip(sys.argv[1::2], sys.argv[2::2])]}))
+EOF
+        run "$ROOT/packaging/scanned" "$ROOT/build/dist" "$SANDBOX/report.json"
+    }
+    judge CVE-2025-26519 musl-dev CVE-2025-26519 musl CVE-2022-27943 gcc-12
+    [ "$status" -eq 0 ]
+    [ "$output" = "0 to look at, 2 not in the binaries" ]
+    judge CVE-2025-26519 musl-dev CVE-2099-1 musl
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "CVE-2099-1 of musl 1.2.3-1 is not in stepdown.vex.json" ]
+    # what the VEX says of musl is said of nothing else
+    read -r _ libgcc < <(sed -n 's/^[^ ]* libgcc \([^ ]*\) .*/libgcc \1/p' "$ROOT/build/dist/packages")
+    judge CVE-2025-26519 musl-dev CVE-2025-26519 "$libgcc"
+    [ "$status" -eq 1 ]
+    # no finding at all is no good sign
+    judge
+    [ "$status" -eq 1 ]
+    [[ $output == *"does not know"* ]]
+}
+
 @test "two builds that differ are told, and one that its sums don't fit" {
     mkdir "$SANDBOX/a"
     cp "$ROOT"/build/dist/{stepdown-*,stepdown.*,SHA256SUMS} "$SANDBOX/a"
