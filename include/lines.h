@@ -26,7 +26,7 @@
  * current field, and a chunk behind them. */
 #define BUFFER_SIZE (6 * (TEXT_MAX + 1) + CHUNK_SIZE)
 
-/* An open file and the place in it. Only lines.c uses what is in it. */
+/* An open file and the place in it. Others than lines.c only read `user_spec`. */
 struct lines {
     const char *path;      /* for messages; borrowed */
     const char *user_spec; /* for messages; borrowed */

@@ -166,7 +166,11 @@ replay: replayers
 	@for target in $(FUZZ_TARGETS); do \
 	    $(BUILD)/replay/$$target tests/fuzz/*/$$target/* || exit 1; done
 
-exhaustive: $(BUILD)/exhaustive/strings $(BUILD)/exhaustive/numbers
+$(BUILD)/exhaustive/%-files: $(BUILD)/parsers/files.o $(BUILD)/parsers/fuzz_%.o $(PARSER_OBJECTS)
+	@mkdir -p $(@D)
+	@gcc $(SANITIZE) -o $@ $^
+
+exhaustive: $(patsubst %,$(BUILD)/exhaustive/%,strings numbers passwd-files group-files)
 .SECONDARY:
 
 fuzz: ## fuzz the parsers, round by round, until Ctrl-C or a finding
@@ -174,7 +178,7 @@ fuzz: ## fuzz the parsers, round by round, until Ctrl-C or a finding
 	@$(MAKE) -s fuzzers
 	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_TARGETS)
 
-prove: ## as root: check all ids and user-specs of up to 23 bytes by a model checker
+prove: ## as root: check all short ids, user-specs and files by a model checker
 	@tests/install-needed --say build
 	@tests/prove/run $(BUILD)/prove
 

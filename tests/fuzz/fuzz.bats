@@ -39,6 +39,14 @@ fuzz() {
     [ "$status" -eq 0 ]
 }
 
+@test "all short passwd and group files, read in pieces of every size, give the oracle's lines" {
+    for file in passwd group; do
+        run "$ROOT/build/exhaustive/$file-files"
+        echo "# $file: $output" >&3
+        [ "$status" -eq 0 ]
+    done
+}
+
 # is_noticed TARGET: by the committed inputs alone.
 is_noticed() {
     build replayers
@@ -69,6 +77,12 @@ is_noticed() {
     plant lines-end-with-a-chunk
     is_noticed passwd ""
     is_noticed group ""
+    build exhaustive
+    for file in passwd group; do
+        run "$TREE/build/exhaustive/$file-files"
+        [ "$status" -ne 0 ]
+        [[ $output == "differs: "* ]]
+    done
 }
 
 @test "a reader that takes a broken uid for 0 is noticed" {
