@@ -225,7 +225,7 @@ EOF
     [ "$status" -eq 1 ]
     [ "${lines[0]}" = "CVE-2099-1 of musl 1.2.3-1 is not in stepdown.vex.json" ]
     # what the VEX says of musl is said of nothing else
-    read -r _ libgcc < <(sed -n 's/^[^ ]* libgcc \([^ ]*\) .*/libgcc \1/p' "$ROOT/build/dist/packages")
+    libgcc=$(awk '$2 == "libgcc" { print $3; exit }' "$ROOT/build/dist/packages")
     judge CVE-2025-26519 musl-dev CVE-2025-26519 "$libgcc"
     [ "$status" -eq 1 ]
     # no finding at all is no good sign
@@ -247,7 +247,8 @@ EOF
     [ "$status" -ne 0 ]
     [[ $output == *"stepdown-s390x"*"though made with the same packages" ]]
     # as Debian's update of one of them would show
-    sed -i '/stepdown-s390x\/musl/,/purl/s/\(pkg:deb.*musl-dev@[^?]*\)/\1+deb12u1/' "$SANDBOX/b/stepdown.cdx.json"
+    sed -i '/stepdown-s390x\/musl/,/purl/s/\(pkg:deb.*musl-dev@[^?]*\)/\1+deb12u1/' \
+        "$SANDBOX/b/stepdown.cdx.json"
     (cd "$SANDBOX/b" && sha256sum stepdown-* stepdown.*.json >SHA256SUMS)
     run "$ROOT/packaging/compare" "$SANDBOX/a" "$SANDBOX/b"
     [ "$status" -ne 0 ]

@@ -49,6 +49,10 @@ release.yml~/^    permissions:/d; /^      [a-z-]*: \(read\|write\)/d~build: no p
 release.yml~/^concurrency:/,/^$/d~no concurrency
 release.yml~s/timeout-minutes: 20/name: x/~image: no timeout
 release.yml~s/make dist SAY='/.ci\/run'/~builds and tests
+published.yml~/schedule:/,/cron/d~not scheduled
+published.yml~/packaging.scanned/d~without packaging/scanned
+published.yml~/packaging.compare/d~without packaging/compare
+published.yml~s/cosign verify-blob/true/~without cosign verify-blob
 published.yml~s/ SAY=//~without what it needs
 release.yml~/environment: release/d~writes without approval
 release.yml~s/"$GITHUB_REF_NAME"/"${{ github.ref_name }}"/~an expression
