@@ -98,7 +98,7 @@ run: ## as root: become nobody on this machine, and show before and after
 	@$(MAKE) -s all
 	@tests/demonstration $(BUILD)/stepdown
 
-check: all ## as anybody, in a second: what was built starts
+check: all ## see that what was built starts; needs no root
 	@$(BUILD)/stepdown --version
 	@$(BUILD)/stepdown --check root true
 
@@ -131,8 +131,8 @@ recipes: ## what Arch's makepkg and Nix need, in build/recipes: recipe and sourc
 	@packaging/recipe $(VERSION) $(BUILD)/recipes/arch arch/PKGBUILD
 	@packaging/recipe $(VERSION) $(BUILD)/recipes/nix nix/default.nix
 
-# Paths may have spaces. A gosu or su-exec that is no link to stepdown is somebody else's:
-# it is neither overwritten nor removed.
+# Paths may have spaces. A gosu or su-exec that isn't a link to stepdown is another program: it
+# is neither overwritten nor removed.
 install: all ## into DESTDIR, by PREFIX, BINDIR and MANDIR; INSTALL_COMPAT=1: as gosu and su-exec too
 	install -D -m 0755 $(BUILD)/stepdown '$(DESTDIR)$(BINDIR)/stepdown'
 	install -D -m 0644 man/stepdown.8 '$(DESTDIR)$(MANDIR)/man8/stepdown.8'

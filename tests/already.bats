@@ -40,7 +40,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     assert_error 1 "'app'" "more groups than were asked for: 44 5002;"
 }
 
-@test "of very many groups too many, the line names those that it has room for" {
+@test "if the process is in very many groups too many, the error names as many as fit" {
     # 1,023 bytes are room for 92 of this length, if there must be room for another
     run_in_sandbox setpriv --reuid 1000 --regid 1000 \
         --groups "1000,$(seq -s , 2000000000 2000000299)" "$STEPDOWN" app "$HELPERS/show-identity"
@@ -58,7 +58,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     assert_identity 1000 1000 "1000" /home/app
 }
 
-@test "somebody else without power is told who is running and who was asked for" {
+@test "for a caller without privileges, the error names the caller and the requested user" {
     for spec in app root 0:0 1001 4242:1000 :root; do
         run_in_sandbox setpriv --reuid 4242 --regid 4243 --groups 4243 \
             "$STEPDOWN" "$spec" "$HELPERS/show-identity"

@@ -89,7 +89,7 @@ for number in range(libcap.cap_max_bits()):
     [ "$number" -ge 41 ] || { echo "only $number names"; return 1; }
 }
 
-@test "children of the target have them too, by plain exec" {
+@test "what the target executes has the capabilities too" {
     run_in_sandbox "$STEPDOWN" --ambient-caps net_bind_service app sh -c '"$1"; "$1"' sh "$target"
     assert_capabilities 0000000000000400
     [ "$(grep -c 'CapAmb:	0000000000000400' <<<"$output")" -eq 2 ]

@@ -14,7 +14,7 @@ assert_usage_error() {
 
 # the usage shows argv[0], which valgrind makes another path
 # bats test_tags=native
-@test "a missing user or command is named on stderr, before the usage, with status 1" {
+@test "a missing user or command is an error before the usage, with status 1" {
     run_in_sandbox "$STEPDOWN"
     assert_usage_error "no user-spec and no command"
     run_in_sandbox "$STEPDOWN" app

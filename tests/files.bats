@@ -195,7 +195,7 @@ passwd_lines() {
     assert_identity 1500 1500 "1500" "some where"
 }
 
-@test "absent files are as empty ones: numbers work, names don't" {
+@test "absent files count as empty: numbers work, names don't" {
     for absent in none dangling null; do
         case $absent in
         none) hide='rm -f /etc/passwd /etc/group' ;;

@@ -376,7 +376,7 @@ print(*(os.fstat(pipe).st_uid for pipe in pipes), "group", os.fstat(pipes[0]).st
     [ "$status" -eq 0 ]
 }
 
-@test "--own-stdio is passed over where the user namespace rules it out, as runc does" {
+@test "--own-stdio does nothing where the user namespace doesn't allow it, like runc" {
     requires_user_namespaces
     mkfifo "$SANDBOX/fifo"
     # the fifo's owner is not mapped in the namespace, so that nobody there may give it away

@@ -84,7 +84,7 @@ c"
     [ ! -g "$1/setgid" ]
 }
 
-@test "--own gives a directory and everything in it to the user, links themselves" {
+@test "--own gives a directory and all that is in it to the user, symbolic links themselves too" {
     fill "$D"
     own
     assert_ran
@@ -190,7 +190,7 @@ calls_of() {
 
 # valgrind and gcov make calls of their own
 # bats test_tags=native,quiet
-@test "--own of a directory that is the user's already is one stat and one access" {
+@test "--own of a directory that the user already owns costs one stat and one access" {
     mkdir "$D"
     touch "$D/roots"
     chown 1000:1 "$D"
@@ -276,7 +276,7 @@ calls_of() {
     assert_owner 0:5002 "$D"
 }
 
-@test "--own takes slashes and dots as they come" {
+@test "--own takes paths with dots and repeated slashes" {
     mkdir "$SANDBOX/roots"
     for D in "$SANDBOX//a/" "$SANDBOX/b/." "$SANDBOX/c/./d//" "$SANDBOX/roots/../e"; do
         own
@@ -387,7 +387,7 @@ END
 
 # a signal ends stepdown itself, not valgrind
 # bats test_tags=native
-@test "--own that was cut short is made good by the next start" {
+@test "what --own did not finish, the next start finishes" {
     for when in 1 3 7 12; do
         rm -rf "$D"
         fill "$D"
@@ -456,7 +456,7 @@ END
 
 # valgrind has descriptors of its own
 # bats test_tags=native
-@test "--own needs few descriptors, however long the path is and however many links are on it" {
+@test "--own needs few descriptors, however long the path is and however many links it has" {
     mkdir "$SANDBOX/given"
     ln -s given "$SANDBOX/link1"
     # relative ones, and absolute ones
@@ -510,7 +510,7 @@ END
     assert_owner 0:0 "$D"
 }
 
-@test "--own of links that are too long together is an error, not an overflow" {
+@test "--own of links whose targets are too long together is an error, not an overflow" {
     mkdir "$SANDBOX/given"
     # link1 and link2 leave a long rest of the path, and link3 has what is left of 8,192 bytes
     for more in 0 1; do
@@ -702,7 +702,7 @@ plant_traps() {
 
 # valgrind may not be started so
 # bats test_tags=native
-@test "--own in a user namespace leaves what it doesn't map, and the proof decides" {
+@test "--own in a user namespace leaves ids that aren't mapped there, and the proof decides" {
     requires_user_namespaces
     mkdir -p "$D/mapped" "$D/unmapped" "$SANDBOX/foreign"
     touch "$D/unmapped/x" "$D/group"
@@ -732,7 +732,7 @@ plant_traps() {
     assert_owner 70000:0 "$SANDBOX/foreign"
 }
 
-@test "--own under docker run --user app changes nothing, and makes the same proof" {
+@test "--own under docker run --user app changes nothing and makes the same proof" {
     mkdir "$D"
     as_app=(setpriv --reuid 1000 --regid 1000 --groups "1000,5001")
     own "${as_app[@]}"
@@ -769,7 +769,7 @@ plant_traps() {
     assert_owner 1000:1000 "$D/private/x"
 }
 
-@test "--own passes over a file that nobody may change, and gives the rest" {
+@test "--own passes over a file that nobody can change, and gives the rest" {
     mkdir "$D"
     touch "$D/immutable" "$D/x"
     chattr +i "$D/immutable" || skip "no chattr +i here"
@@ -879,7 +879,7 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     assert_error 1 "--own $D: No file descriptors available"
 }
 
-@test "--own gives root what is another's" {
+@test "--own gives another user's files to root, if root is asked for" {
     mkdir -p "$D/x"
     chown -R 1 "$D"
     run_in_sandbox "$STEPDOWN" --own "$D" root true

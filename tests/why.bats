@@ -7,7 +7,7 @@ setup() {
     target=$HELPERS/show-identity
 }
 
-@test "root without CAP_SETGID or CAP_SETUID is told which of them to add" {
+@test "if root lacks CAP_SETGID or CAP_SETUID, the error says which one to add" {
     while IFS='|' read -r missing cure; do
         run_in_sandbox setpriv --bounding-set "$missing" "$STEPDOWN" app "$target"
         assert_error 1 "'app'" "can't become uid 1000 gid 1000" "Operation not permitted"
@@ -20,7 +20,7 @@ setup() {
 END
 }
 
-@test "in a user namespace with few ids, the line names the id that is not mapped" {
+@test "in a user namespace with few ids, the error names the id that isn't mapped" {
     requires_user_namespaces
     while IFS='|' read -r uids gids unmapped; do
         run_in_sandbox "$HELPERS/in-userns" "$uids" "$gids" allow "$STEPDOWN" app "$target"
@@ -37,7 +37,7 @@ END
     assert_error 1 "'1000:65534'" "this user namespace doesn't map gid 65534"
 }
 
-@test "in a user namespace that denies setgroups, the line says so" {
+@test "in a user namespace that denies setgroups, the error says so" {
     requires_user_namespaces
     for ids in 1 70000; do
         run_in_sandbox "$HELPERS/in-userns" "0 0 $ids" "0 0 $ids" deny "$STEPDOWN" app "$target"
@@ -55,14 +55,14 @@ END
     assert_error 1 "setgroups: Operation not permitted; does a seccomp filter or tracer interfere?"
 }
 
-@test "a container that was started as some uid, as OpenShift does, is told that" {
+@test "if the container was started as some uid, as on OpenShift, the error says so" {
     run_in_sandbox setpriv --reuid 1000770000 --regid 0 --clear-groups "$STEPDOWN" app "$target"
     assert_error 1 "'app'" "started as uid 1000770000 gid 0 " \
         "start the container as root, or leave stepdown out"
     [[ $stderr != *--cap-add* ]]
 }
 
-@test "a user or group that no file has may be of LDAP or sssd: the line says to write numbers" {
+@test "an unknown user or group may be one of LDAP or sssd: the error says to give numbers" {
     for spec in nosuch 'CORP\app' app@example.org; do
         run_in_sandbox "$STEPDOWN" "$spec" "$target"
         assert_error 1 "'$spec': no such user in /etc/passwd" "LDAP" "sssd" "uid:gid"
@@ -82,7 +82,7 @@ on_noexec() {
 
 # valgrind ends where execve fails
 # bats test_tags=native
-@test "of a program on a file system that is mounted noexec, the line says that" {
+@test "if a program is on a file system that is mounted noexec, the error says so" {
     mkdir "$SANDBOX/noexec"
     for command in program script roots; do
         on_noexec "$STEPDOWN" app "$SANDBOX/noexec/$command"
@@ -106,7 +106,7 @@ for_another_machine() {
 
 # valgrind gives up where execve fails
 # bats test_tags=native
-@test "of a program for another machine, or of a script whose interpreter is, the line says that" {
+@test "if a program or a script's interpreter is for another machine, the error says so" {
     for_another_machine "$SANDBOX/foreign"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/foreign"
     assert_error 126 "'$SANDBOX/foreign': built for another machine"

@@ -1,7 +1,6 @@
 #!/bin/sh
-# Gives the folders that Zebra writes to to the user that UID and GID name, becomes that
-# user and runs zebrad, or another command. What is made and given, and what never is:
-# stepdown(8), --own.
+# Gives the directories that Zebra writes to, to the user that UID and GID name, becomes that
+# user and runs zebrad or another command. stepdown(8) says what --own makes and gives.
 set -eu
 
 fail() {
@@ -13,8 +12,8 @@ warn() {
     echo "warning: $*" >&2
 }
 
-# become COMMAND...: runs it as the user, beside this script. As for zebrad, the groups that an
-# engine or a cluster adds are kept: a volume may be theirs.
+# become COMMAND...: runs it as the user, as a child of this script. As for zebrad, it keeps the
+# groups that an engine or a cluster adds: a volume may belong to one of them.
 become() {
     if [ "$me" -eq 0 ]; then
         stepdown --keep-groups "$who" "$@"
@@ -29,36 +28,38 @@ identity_of() {
     printf '%s\n' "$identity" | sed -n "s/^$2 //p"
 }
 
-# is_to_give FOLDER: as an absolute path, $folder. Not if it is empty, or everybody's, as /tmp
-# is. Who is not root makes it, if possible; and nothing of the system's is given away.
+# is_to_give DIRECTORY: sets $directory to its absolute path. An empty name and a directory that
+# everybody shares, such as /tmp, are not to be given; a directory of the system is an error.
+# A caller other than root makes the directory if it can.
 is_to_give() {
     case $1 in
     '') return 1 ;;
-    /*) folder=$1 ;;
-    *) folder=$PWD/$1 ;;
+    /*) directory=$1 ;;
+    *) directory=$PWD/$1 ;;
     esac
     if [ "$me" -ne 0 ]; then
-        mkdir -p "$folder" 2>/dev/null || warn "can't make $folder as user $me"
+        mkdir -p "$directory" 2>/dev/null || warn "can't make $directory as user $me"
         return 1
     fi
-    [ -z "$(find "$folder/" -prune -user 0 -perm -1002 2>/dev/null)" ] || return 1
-    [ -d "$folder" ] || return 0
-    case $(readlink -f "$folder") in
+    [ -z "$(find "$directory/" -prune -user 0 -perm -1002 2>/dev/null)" ] || return 1
+    [ -d "$directory" ] || return 0
+    case $(readlink -f "$directory") in
     / | /bin | /boot | /dev | /etc | /etc/* | /home | /lib* | /opt | /proc* | /root | /run | \
         /sbin | /srv | /sys* | /usr | /usr/* | /var)
-        fail "$folder belongs to the system" ;;
+        fail "$directory belongs to the system" ;;
     esac
 }
 
-# give_top FOLDER: without what is in it, and it is no error if it can't be used.
+# give_top DIRECTORY: gives the directory, but nothing in it. If the user can't use it, that is
+# only a warning.
 give_top() {
     is_to_give "$1" || return 0
-    # that is said only where nobody but root can change the way to it
-    case $(stepdown --check --own "$folder" "$who" 2>/dev/null) in
-    "own $folder given"*) chown "$uid:$gid" "$folder" 2>/dev/null || true ;;
+    # --check says "given" only where nobody but root can change the path to it
+    case $(stepdown --check --own "$directory" "$who" 2>/dev/null) in
+    "own $directory given"*) chown "$uid:$gid" "$directory" 2>/dev/null || true ;;
     esac
-    why=$(stepdown --keep-groups --own "$folder" "$who" true 2>&1) ||
-        warn "user $uid can't write to $folder: ${why##*: }"
+    why=$(stepdown --keep-groups --own "$directory" "$who" true 2>&1) ||
+        warn "user $uid can't write to $directory: ${why##*: }"
 }
 
 me=$(id -u)
@@ -137,7 +138,7 @@ if [ "$me" -eq 0 ]; then
 fi
 for own in "${ZEBRA_TRACING__LOG_FILE:+$(dirname "$ZEBRA_TRACING__LOG_FILE")}" \
     "$ZEBRA_RPC__COOKIE_DIR" "$ZEBRA_STATE__CACHE_DIR"; do
-    ! is_to_give "$own" || set -- --own "$folder" "$@"
+    ! is_to_give "$own" || set -- --own "$directory" "$@"
 done
 [ "$me" -eq 0 ] || exec "$@"
 exec stepdown --keep-groups "$@"

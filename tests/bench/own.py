@@ -71,21 +71,21 @@ def rows(name, data):
 def main():
     print(f"{FILES:,} files:\n\n| file system | way | processor, x chown -R | clock, x chown -R "
           "| second start |\n|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
+    with tempfile.TemporaryDirectory() as directory:
+        os.chmod(directory, 0o755)
         for name, mount in (("tmpfs", ["-t", "tmpfs", "-o", "nr_inodes=0,size=90%", "tmpfs"]),
-                            ("ext4", ["-o", "loop", folder + "/image"])):
+                            ("ext4", ["-o", "loop", directory + "/image"])):
             if name == "ext4":
-                with open(folder + "/image", "wb") as image:
+                with open(directory + "/image", "wb") as image:
                     image.truncate(FILES * 1024 + (64 << 20))
                 subprocess.run(["mkfs.ext4", "-q", "-N", str(FILES + FILES // 100 + 1000),
-                                folder + "/image"], check=True)
-            os.makedirs(folder + "/fs", exist_ok=True)
-            subprocess.run(["mount", *mount, folder + "/fs"], check=True)
+                                directory + "/image"], check=True)
+            os.makedirs(directory + "/fs", exist_ok=True)
+            subprocess.run(["mount", *mount, directory + "/fs"], check=True)
             try:
-                rows(name, folder + "/fs/data")
+                rows(name, directory + "/fs/data")
             finally:
-                subprocess.run(["umount", folder + "/fs"], check=True)
+                subprocess.run(["umount", directory + "/fs"], check=True)
 
 
 if __name__ == "__main__":

@@ -116,13 +116,13 @@ start() {
     docker rm -f st-kill >/dev/null
 }
 
-@test "a read-only file system and no-new-privileges are no obstacle" {
+@test "it works on a read-only file system and under no-new-privileges" {
     container --read-only --security-opt no-new-privileges stepdown-tests \
         stepdown app show-identity
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "of the capabilities, SETUID and SETGID are needed, and they are enough" {
+@test "it needs the capabilities SETUID and SETGID, and no others" {
     container --cap-drop ALL --cap-add SETUID --cap-add SETGID stepdown-tests \
         stepdown app show-identity
     assert_identity 1000 1000 "1000 5001" /home/app

@@ -172,7 +172,7 @@ has_capabilities() {
     has_line "CapPrm:	$1"
 }
 
-@test "in place of setcap: the same capability, under no-new-privileges and read-only too" {
+@test "instead of setcap: the same capability, under no-new-privileges and read-only too" {
     [ "$(more setcap | wc -l)" -eq 2 ]
     while IFS=$'\t' read -r before after; do
         case $after in
@@ -201,7 +201,7 @@ has_capabilities() {
 }
 
 # bats test_tags=native
-@test "in place of setpriv's capabilities: the same sets" {
+@test "instead of setpriv's options: the same sets of capabilities" {
     IFS=$'\t' read -r before after < <(more 'exec setpriv .*--inh-caps')
     entrypoint "$before"
     has_capabilities 0000000000000400
@@ -229,7 +229,7 @@ with_etc() {
         "$SANDBOX/etc" "$1" "$2"
 }
 
-@test "in place of groupadd and usermod: the group, on a read-only root too" {
+@test "instead of groupadd and usermod: the same group, on a read-only root too" {
     IFS=$'\t' read -r before after < <(more groupadd)
     with_etc rw "$before"
     has_line "Groups:	44 5001 "

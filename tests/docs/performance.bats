@@ -27,7 +27,7 @@ PAGE=$ROOT/docs/performance.md
 }
 
 # bats test_tags=shipped
-@test "the bench's floor of the same calls makes just those that stepdown makes" {
+@test "the bench's program for the same calls makes exactly stepdown's calls" {
     make -s -C "$ROOT" build/bench/same-calls
     for program in "$STEPDOWN nobody" "$ROOT/build/bench/same-calls"; do
         # shellcheck disable=SC2086 # words

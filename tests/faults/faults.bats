@@ -29,13 +29,13 @@ setup() {
 
 # ASan and valgrind make calls of their own, which are not stepdown's to survive
 # bats test_tags=bare
-@test "of two calls that fail or do nothing, in a sample, none is lost" {
+@test "if two calls of a sample fail or do nothing, the target never runs as another user" {
     inject_into_all --pairs --sample=40 --seed=1
 }
 
 # ASan and valgrind make calls of their own, which are not stepdown's to survive
 # bats test_tags=bare
-@test "a static filter, in a sample, makes nobody else of the target" {
+@test "under a sample of static filters, the target is never another user" {
     run_in_sandbox "$inject" --static --sample=60 --seed=1 "stepdown, static filters" \
         "$target" "$STEPDOWN" app "$target"
     report

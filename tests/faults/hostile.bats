@@ -299,7 +299,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "each id that the caller had is tried to be taken back, gid 0 too for members of group 0" {
+@test "stepdown tries to take back each id of the caller, and gid 0 even for members of group 0" {
     sed -i 's/^root:x:0:/root:x:0:app/' "$GROUP"
     with_fault /dev/null setresuid:retval=0:when=2 -- "$STEPDOWN" app "$target"
     assert_error 1 "uid 0 could be taken back"
@@ -361,7 +361,7 @@ EOF
 
 # ASan and valgrind need libraries and /proc, which this root lacks
 # bats test_tags=bare
-@test "no HOME, no /proc and no /etc are no obstacle" {
+@test "it works without HOME, /proc and /etc" {
     run_in_sandbox env -u HOME "$STEPDOWN" app "$target"
     assert_identity 1000 1000 "1000 5001" /home/app
     mkdir "$SANDBOX/root"

@@ -9,13 +9,13 @@ setup() {
 
 # ASan and valgrind make calls of their own, which are not stepdown's to survive
 # bats test_tags=bare
-@test "of every two calls that fail or do nothing, none is lost" {
+@test "if any two calls fail or do nothing, the target never runs as another user" {
     inject_into_all --pairs
 }
 
 # ASan and valgrind make calls of their own, which are not stepdown's to survive
 # bats test_tags=bare
-@test "no static filter makes anybody else of the target" {
+@test "under every static filter, the target is never another user" {
     run_in_sandbox "$inject" --static "stepdown, static filters" \
         "$target" "$STEPDOWN" app "$target"
     report

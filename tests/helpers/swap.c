@@ -39,8 +39,8 @@ static void exchange(const char *a, const char *b)
 
 static void make(void)
 {
-    must(mkdir(at(directory, "folder"), 0755), "folder");
-    must(close(creat(at(directory, "folder/file"), 0644)), "folder/file");
+    must(mkdir(at(directory, "directory"), 0755), "directory");
+    must(close(creat(at(directory, "directory/file"), 0644)), "directory/file");
     must(symlink(outside, at(directory, "link")), "link");
     must(close(creat(at(directory, "file"), 0644)), "file");
     must(link(at(outside, "file"), at(directory, "hard")), "hard");
@@ -63,7 +63,7 @@ int main(int argc, char **argv)
     puts("made");
     fflush(stdout);
     for (long i = 2 * atol(argv[3]); i > 0; i--) {
-        exchange(at(directory, "folder"), at(directory, "link"));
+        exchange(at(directory, "directory"), at(directory, "link"));
         exchange(at(directory, "file"), at(directory, "hard"));
         must(mount(outside, at(directory, "mount"), NULL, MS_BIND, NULL), "mount");
         must(mount(at(outside, "file"), at(directory, "mounted"), NULL, MS_BIND, NULL),

@@ -105,7 +105,7 @@ EOF
 
 # it takes minutes
 # bats test_tags=peers
-@test "a stand-in that runs where it must not is caught" {
+@test "a stand-in that runs when it must not is caught" {
     wrong <<'EOF'
 "$stepdown" "$1" "$2" 2>/dev/null || HOME=/root exec "$2"
 EOF

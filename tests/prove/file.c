@@ -118,7 +118,7 @@ bool is_expected(struct text text, struct slice slice)
 
 bool is_expected_id(struct field_id id, struct slice slice)
 {
-    struct field_id expected = read_field_id(
-        (struct text){file_bytes + slice.from, slice.to - slice.from});
+    struct field_id expected =
+        read_field_id((struct text){file_bytes + slice.from, slice.to - slice.from});
     return id.valid == expected.valid && (!id.valid || id.id == expected.id);
 }

@@ -1,5 +1,5 @@
-/* A file of any bytes, up to FILE_MAX, of which each read gives as many as it likes; and
- * what its lines and fields are, told in the plainest way. For a small TEXT_MAX and
+/* A file of any bytes, up to FILE_MAX, of which each read gives as many as it likes;
+ * and what its lines and fields are, told in the plainest way. For a small TEXT_MAX and
  * CHUNK_SIZE, so that fields are too long and every refill happens. */
 #ifndef STEPDOWN_PROVE_FILE_H
 #define STEPDOWN_PROVE_FILE_H

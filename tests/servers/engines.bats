@@ -41,7 +41,7 @@ teardown() {
     esac
 }
 
-# serves_here ROOT [OPTION...]: redis lives as it does by gosu, but for its own group, and Zebra
+# serves_here ROOT [OPTION...]: redis runs as it does with gosu, but for its own group, and Zebra
 # begins, where root is the machine's ROOT.
 serves_here() {
     local root=$1 shown by_gosu
@@ -65,7 +65,7 @@ serves_here() {
 }
 
 # Root of this one is uid 100000 outside. daemon is a user that every Debian has.
-@test "on a userns-remapped engine, redis lives and Zebra's directory is zebra's" {
+@test "on a userns-remapped engine, redis runs and Zebra's directory becomes zebra's" {
     echo "daemon:100000:65536" >"$SANDBOX/subid"
     # its own view of /etc/subuid and /etc/subgid
     cat >"$SANDBOX/dockerd" <<EOF
@@ -113,7 +113,7 @@ forget_podman() {
     rm -rf "$PODMAN"
 }
 
-@test "on podman as root, redis lives and Zebra's directory is zebra's" {
+@test "on podman as root, redis runs and Zebra's directory becomes zebra's" {
     mkdir "$SANDBOX/podman"
     start_podman "$SANDBOX/podman"
     serves_here 0:0 "${limits[@]}"
@@ -121,7 +121,7 @@ forget_podman() {
 }
 
 # The user app has the subordinate ids 200000 to 265535.
-@test "on podman without root, redis lives and Zebra's directory is zebra's" {
+@test "on podman without root, redis runs and Zebra's directory becomes zebra's" {
     mkdir -m 700 "$SANDBOX/rootless" "$SANDBOX/rootless/xdg"
     chown -R 1000:1000 "$SANDBOX/rootless"
     echo "app:200000:65536" >"$SANDBOX/subid"

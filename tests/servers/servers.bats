@@ -61,46 +61,46 @@ lives_hardened() {
     grep -qF "| ${1} | ${NEEDS[$1]// /, } |" "$ROOT/docs/migrating.md"
 }
 
-@test "redis lives as it does by gosu" {
+@test "redis runs as it does with gosu" {
     lives_as_by_gosu redis
 }
 
-@test "memcached, by the name su-exec and with an environment of its own, lives as by gosu" {
+@test "memcached, started by su-exec's name with its own environment, runs as it does with gosu" {
     lives_as_by_gosu memcached
     as=memcache
     start_server memcached stepdown
     [ "$(in_server sh -c 'tr "\0" "\n" </proc/1/environ | sed "s/=.*//"')" = PATH ]
 }
 
-@test "postgres lives as it does by gosu" {
+@test "postgres runs as it does with gosu" {
     lives_as_by_gosu postgres
 }
 
-@test "mariadb lives as it does by gosu" {
+@test "mariadb runs as it does with gosu" {
     lives_as_by_gosu mariadb
 }
 
-@test "rabbitmq lives as it does by gosu" {
+@test "rabbitmq runs as it does with gosu" {
     lives_as_by_gosu rabbitmq
 }
 
-@test "redis lives on a read-only root with the capabilities of the table" {
+@test "redis runs on a read-only root with the capabilities of the table" {
     lives_hardened redis
 }
 
-@test "memcached lives on a read-only root with the capabilities of the table" {
+@test "memcached runs on a read-only root with the capabilities of the table" {
     lives_hardened memcached
 }
 
-@test "postgres lives on a read-only root with the capabilities of the table" {
+@test "postgres runs on a read-only root with the capabilities of the table" {
     lives_hardened postgres
 }
 
-@test "mariadb lives on a read-only root with the capabilities of the table" {
+@test "mariadb runs on a read-only root with the capabilities of the table" {
     lives_hardened mariadb
 }
 
-@test "rabbitmq lives on a read-only root with the capabilities of the table" {
+@test "rabbitmq runs on a read-only root with the capabilities of the table" {
     lives_hardened rabbitmq
 }
 

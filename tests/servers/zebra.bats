@@ -6,7 +6,7 @@ load ../helpers
 load ../docker/engine
 load ../docker/zebra
 
-@test "what zebrad sees is what it saw by setpriv: arguments, identity, environment, folders" {
+@test "zebrad sees what it saw with setpriv: arguments, identity, environment, directories" {
     as_before --
     as_before -- zebrad
     as_before -- zebrad start --force-color "two words" ''
@@ -40,7 +40,7 @@ load ../docker/zebra
     [ "$stderr" = "warning: CONFIG_FILE_PATH: no file /nosuch" ]
     zebra -e CONFIG_FILE_PATH=/etc/hostname --
     [ "$(head -n 1 <<<"$output")" = "using the config file /etc/hostname" ]
-    # a folder that Zebra's are in stays root's, unless it had to be made
+    # a directory that Zebra's are in stays root's, unless it had to be made
     for image in stepdown-tests-zebra zebra; do
         run_image $image -e ZEBRA_STATE__CACHE_DIR=/srv/cache -- stat -c %u /srv /srv/cache
         [ "$output" = "$([ $image = zebra ] && echo 0 || echo 10001)
@@ -48,7 +48,7 @@ load ../docker/zebra
     done
     # shellcheck disable=SC2086 # a list of words
     zebra $directories --
-    for folder in /cache /cookie /log ''; do has_line "writes to /data$folder"; done
+    for directory in /cache /cookie /log ''; do has_line "writes to /data$directory"; done
     # groups that the engine adds are kept
     run_image stepdown-tests-zebra --group-add 2000 --
     has_line "Groups:	100 5001 10001 "
@@ -158,7 +158,7 @@ load ../docker/zebra
     [ "$(stat -c %u "$SANDBOX/walked/sub")" = 0 ]
 }
 
-@test "of zcashd's data only the top folder is given, and one that can't be is no error" {
+@test "only the top directory of zcashd's data is given, and it is no error if that fails" {
     mkdir -p "$SANDBOX/zcashd/blocks"
     zcashd="-e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/data"
     # shellcheck disable=SC2086 # a list of words
@@ -175,7 +175,7 @@ load ../docker/zebra
     refused "ZCASHD_COMPAT_ENABLED" "true or false"
 }
 
-@test "a folder that can't be made or written to is one line that says which and why" {
+@test "if a directory can't be made or written to, one line says which and why" {
     zebra --read-only -e ZEBRA_STATE__CACHE_DIR=/data/cache --
     refused "/data/cache" "Read-only file system"
     zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX:/data:ro" --
@@ -221,7 +221,7 @@ load ../docker/zebra
     done
 }
 
-@test "no way that zebra controls leads root elsewhere: renamed, linked, mounted" {
+@test "no path that zebra controls leads root elsewhere: renamed, linked or mounted" {
     # by Zebra's own way, this gives /etc to zebra
     docker create --name st-zebra --network none stepdown-tests-zebra \
         sh -c 'mv .cache old && ln -s /etc .cache' >/dev/null
