@@ -15,11 +15,13 @@ ifeq ($(origin CC),default)
 CC := $(if $(wildcard /etc/alpine-release),gcc,musl-gcc)
 endif
 
-# Those behind -flto make the file larger with Debian 12's gcc, even by -Oz.
-CFLAGS    = -Oz -flto -fno-tree-dominator-opts -fno-ipa-modref -fno-caller-saves \
+# Those behind -flto make the file larger with Debian 12's gcc, even by -Oz. clang knows few
+# of them, and its -flto takes a linker of its own.
+CFLAGS    = -Oz $(if $(findstring clang,$(CC)),,$(CFLAGS_gcc) $(CFLAGS_$(ARCH)))
+CFLAGS_gcc = -flto -fno-tree-dominator-opts -fno-ipa-modref -fno-caller-saves \
             -fno-forward-propagate -fno-move-loop-invariants -fno-shrink-wrap \
             -fno-tree-loop-distribute-patterns -fno-tree-tail-merge -fno-tree-sra \
-            -fno-gcse -fno-partial-inlining $(CFLAGS_$(ARCH))
+            -fno-gcse -fno-partial-inlining
 # no code here counts or moves more than a register holds
 CFLAGS_amd64 = -mno-sse -malign-data=abi
 WARNINGS  = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes \
@@ -82,7 +84,7 @@ $(BUILD)/note.o: Makefile | $(BUILD)
 	    '.long 4, 2f - 1f, 0xcafe1a7e' '.asciz "FDO"' \
 	    '1: .asciz "$(subst ",\",$(METADATA))"' '.balign 4' '2:' \
 	    '.section .note.GNU-stack,"",%progbits' | \
-	    $(CC) $(HARDEN) -x assembler -c -o $@ -
+	    $(CC) -fPIE -x assembler -c -o $@ -
 
 
 $(BUILD)/%.o: src/%.c $(HEADERS) Makefile | $(BUILD)

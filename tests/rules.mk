@@ -58,7 +58,7 @@ test-all: ## as root: `make test`, and then every part below
 	@tests/all-of $(foreach part,test $(PARTS),'$(MAKE) -s $(part)')
 
 test-builds: ## that again under sanitizers and valgrind, and that they find what they are for
-	@tests/install-needed build quick test checked
+	@tests/install-needed build quick test checked builds
 	@$(MAKE) -s programs
 	@tests/all-of \
 	    'tests/run-suite sanitized $(BUILDS)' 'tests/run-suite trapping $(BUILDS)' \

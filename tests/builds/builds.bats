@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# The builds that tests/run-suite runs the tests against find what they are for.
+# The builds that tests/run-suite runs the tests against find what they are for, and other
+# compilers and flags than the shipped file's build it too.
 load ../helpers
 
 # build_with DEFECT BUILD: stepdown with it, built as BUILD. Sets $STEPDOWN.
@@ -49,4 +50,31 @@ build_with() {
     [ "$status" -eq 97 ]
     [ -z "$output" ]
     [[ $stderr == *"uninitialised value"* ]]
+}
+
+# builds_by CC [VARIABLE=FLAGS...]: the other user's make says nothing but what it does, and what
+# it made works.
+builds_by() {
+    local as=(setpriv --reuid 1000 --regid 1000 --clear-groups)
+    rm -rf "$TREE/build"
+    run "${as[@]}" make -s -j2 -C "$TREE" CC="$@"
+    [ "$status" -eq 0 ] && ! grep -vE '^(compile|link) ' <<<"$output" &&
+        [ "$("${as[@]}" "$TREE/build/stepdown" --check root true | head -n 1)" = "uid 0 root" ] ||
+        { echo "by $*: status $status, $output"; return 1; }
+}
+
+# Of those that are here, as nothing but gcc and clang is installed for this.
+@test "each of gcc 12 to 14, clang 14 to 19 and musl-gcc builds it without a warning" {
+    TREE="$SANDBOX/a path/with blanks"
+    copy_program "$TREE"
+    chown -R 1000:1000 "$TREE"
+    # where there are no blanks: its flags name the directory
+    eval "$(cd / && DEB_BUILD_MAINT_OPTIONS=hardening=+all dpkg-buildflags --export=sh)"
+    hardened=(CFLAGS="$CFLAGS" CPPFLAGS="$CPPFLAGS" LDFLAGS="$LDFLAGS")
+    unset CFLAGS CPPFLAGS LDFLAGS
+    for cc in musl-gcc gcc gcc-{12..14} clang clang-{14..19}; do
+        command -v "$cc" >/dev/null || continue
+        builds_by "$cc"
+        builds_by "$cc" "${hardened[@]}"
+    done
 }
