@@ -38,7 +38,7 @@ for file in sorted(glob.glob(sys.argv[2] + "/src/*.c")):
         for name, value in names.items():
             inside = inside.replace(name, value)
         # the last conversion stands for this question
-        asked = re.search(r", INTERFERES$", inside)
+        asked = re.search(r",\s+INTERFERES$", inside)
         if call[1] == "fail":
             literals = re.search(r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*', inside)
             if literals and not unquoted(literals[0]).startswith(("%s%s%s\n", "%s: %m; %s")):

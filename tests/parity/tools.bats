@@ -152,7 +152,7 @@ size() {
         echo "$1"
         ldd "$1" 2>/dev/null | grep -o '/[^ ]*'
     } | sort -u | xargs stat -L -c %s | awk '{ sum += $1 } END {
-        if (sum < 1048576) printf "%d KiB", sum / 1024; else printf "%.1f MiB", sum / 1048576 }'
+        if (sum < 1048576) printf "%.0f KiB", sum / 1024; else printf "%.1f MiB", sum / 1048576 }'
 }
 
 @test "how large" {

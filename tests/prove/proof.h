@@ -9,6 +9,11 @@
 /* Bytes of the longest text. */
 #define LENGTH 24
 
+/* Bytes of the longest file: see run, which says how long. */
+#ifndef FILE_MAX
+#define FILE_MAX 3
+#endif
+
 /* Whether the text is a zero as people write it: an optional sign, and noughts. */
 static inline bool is_zero(const char *start, const char *end)
 {
