@@ -31,14 +31,15 @@ make_zebra_images() {
     printf 'FROM scratch\nCOPY stepdown /stepdown\n' >"$SANDBOX/stepdown/Dockerfile"
     docker build -q -t stepdown-tests-file "$SANDBOX/stepdown" >/dev/null
 
-    # zebrad's images: as Zebra's own, and without a user
+    # zebrad's images: as Zebra's own, and without a user; Docker 26 has no network to build on
+    # where the engine has no bridge, and these need none
     cp -r "$ROOT/tests/docker/zebra-base" "$SANDBOX/base"
     cp "$HELPERS/zebrad" "$SANDBOX/base/serve"
-    docker build -q -t stepdown-tests-zebra "$SANDBOX/base" >/dev/null
+    docker build --network none -q -t stepdown-tests-zebra "$SANDBOX/base" >/dev/null
     printf 'FROM debian:bookworm-slim\nCOPY zebrad serve /usr/local/bin/\n' \
         >"$SANDBOX/base/Dockerfile"
     docker build -q -t stepdown-tests-zebrad "$SANDBOX/base" >/dev/null
-    docker build -q -t zebra --build-arg BASE=stepdown-tests-zebra \
+    docker build --network none -q -t zebra --build-arg BASE=stepdown-tests-zebra \
         --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
 }
 
