@@ -250,3 +250,23 @@ load ../docker/zebra
     zebra -e ZEBRA_STATE__CACHE_DIR=/home/zebra/.cache/../../../etc --
     refused "/home/zebra/.cache/../../../etc belongs to the system"
 }
+
+@test "docker compose up starts zebrad with the config file of compose.yaml, and with no capability" {
+    "$ROOT/tests/debian-13-program" "$ROOT/build/compose" docker-compose usr/bin/docker-compose
+    # the tests' own engine has no network to give
+    printf 'services:\n  zebra:\n    network_mode: none\n' >"$SANDBOX/override.yaml"
+    compose="$ROOT/build/compose/run -p st-compose -f $ROOT/docker/zebra/compose.yaml -f $SANDBOX/override.yaml"
+    run $compose up -d --no-build
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    name=$($compose ps -q)
+    wait_for_zebra "$name"
+    run docker logs "$name"
+    echo "$output"
+    $compose exec -T --user zebra zebra touch /home/zebra/.cache/zebra/state
+    docker exec --user zebra "$name" grep '^CapEff:	0000000000000000' /proc/1/status
+    # what the container has for a file is what stands beside the compose file
+    docker exec "$name" cat /home/zebra/.config/zebrad.toml | diff - "$ROOT/docker/zebra/zebrad.toml"
+    $compose down --volumes >/dev/null 2>&1
+    [[ $output == *"--config"* ]]
+    [[ $output == *"/home/zebra/.config/zebrad.toml"* ]]
+}
