@@ -37,8 +37,12 @@ int main(int argc, char **argv)
     }
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/ns/user", child);
-    if (read(ready[0], &byte, 1) != 1 || !write_map(child, "uid_map", argv) ||
-        !write_map(child, "gid_map", argv))
+    close(ready[1]);
+    if (read(ready[0], &byte, 1) != 1) {
+        fprintf(stderr, "mount-idmapped: no user namespace can be made\n");
+        return 77;
+    }
+    if (!write_map(child, "uid_map", argv) || !write_map(child, "gid_map", argv))
         return 98;
     int namespace = open(path, O_RDONLY);
     kill(child, SIGKILL);
