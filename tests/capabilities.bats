@@ -164,7 +164,7 @@ EOL
 # What each does is tried on files and a process of this test's own. Not tried, as it would be on
 # this machine itself: sys_module, sys_boot, sys_rawio, bpf and perfmon.
 @test "what the manual says of capabilities as good as root is so, and not without them" {
-    sleep 60 3>&- &
+    sleep infinity 3>&- &
     process=$!
     shm=$(ipcmk --shmem 4096 --mode 600 | awk '{ print $NF }')
     while read -r name action; do

@@ -52,15 +52,18 @@ build_with() {
     [[ $stderr == *"uninitialised value"* ]]
 }
 
-# builds_by CC [VARIABLE=FLAGS...]: the other user's make says nothing but what it does, and what
-# it made works.
+# builds_by VARIABLE=VALUE...: the other user's make says nothing but what it does, and what it made
+# works.
 builds_by() {
     local as=(setpriv --reuid 1000 --regid 1000 --clear-groups)
     rm -rf "$TREE/build"
-    run "${as[@]}" make -s -j2 -C "$TREE" CC="$@"
-    [ "$status" -eq 0 ] && ! grep -vE '^(compile|link) ' <<<"$output" &&
-        [ "$("${as[@]}" "$TREE/build/stepdown" --check root true | head -n 1)" = "uid 0 root" ] ||
-        { echo "by $*: status $status, $output"; return 1; }
+    run "${as[@]}" make -s -j2 -C "$TREE" "$@"
+    if [ "$status" -ne 0 ] || grep -qvE '^(compile|link) ' <<<"$output"; then
+        echo "by $*: status $status, $output"
+        return 1
+    fi
+    run "${as[@]}" "$TREE/build/stepdown" --check root true
+    [ "${lines[0]}" = "uid 0 root" ] || { echo "built by $*: $output"; return 1; }
 }
 
 # Of those that are here, as nothing but gcc and clang is installed for this.
@@ -74,7 +77,7 @@ builds_by() {
     unset CFLAGS CPPFLAGS LDFLAGS
     for cc in musl-gcc gcc gcc-{12..14} clang clang-{14..19}; do
         command -v "$cc" >/dev/null || continue
-        builds_by "$cc"
-        builds_by "$cc" "${hardened[@]}"
+        builds_by CC="$cc"
+        builds_by CC="$cc" "${hardened[@]}"
     done
 }

@@ -45,9 +45,10 @@ teardown_file() {
     has_line "HOME:	/home/app"
 }
 
-# start NAME [OPTION...] -- COMMAND...: a container in the background, once it is up.
+# start NAME [OPTION...] -- COMMAND...: a container in the background, once it is up. An
+# end that takes longer than $patience is none.
 start() {
-    local name=$1 options=()
+    local name=$1 options=() began=$SECONDS
     shift
     while [ "$1" != -- ]; do
         options+=("$1")
@@ -61,6 +62,7 @@ start() {
             { docker logs "$name"; return 1; }
         sleep 0.1
     done
+    patience=$(patience_since "$began")
 }
 
 @test "the target is PID 1, and docker top shows one process" {
@@ -76,7 +78,7 @@ start() {
 
 @test "docker stop and docker kill reach the target's own handlers" {
     start st-stop -- stepdown zebra zebrad
-    docker stop --time 60 st-stop >/dev/null
+    docker stop --time "$patience" st-stop >/dev/null
     # 21 is its own status for SIGTERM; a kill after the timeout would give 137
     [ "$(docker inspect --format '{{.State.ExitCode}}' st-stop)" -eq 21 ]
     start st-stop -- stepdown zebra zebrad

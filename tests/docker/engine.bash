@@ -63,6 +63,12 @@ one_at_a_time() {
     (flock 9 && "$@") 9>"$ENGINE/lock"
 }
 
+# patience_since BEGIN: the seconds that docker stop waits before it kills, 60 times as
+# many as a start that began at $SECONDS = BEGIN took.
+patience_since() {
+    echo $((60 * (SECONDS - $1 + 1)))
+}
+
 stop_engine() {
     [ "${OWN_ENGINE:-}" = yes ] && [ -z "${SHARED:-}" ] || return 0
     end_engine

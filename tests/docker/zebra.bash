@@ -54,11 +54,15 @@ remove_zebra() {
     docker volume rm -f st-volume >/dev/null 2>&1 || true
 }
 
-# start_zebra OPTION...: Zebra in the background, once zebrad is up.
+# start_zebra OPTION...: Zebra in the background, once zebrad is up. An end that takes longer than
+# $patience is none.
 start_zebra() {
+    local began=$SECONDS
     docker rm -f st-zebra >/dev/null 2>&1 || true
     docker run -d --name st-zebra --network none "$@" zebra >/dev/null
     wait_for_zebra st-zebra
+    # shellcheck disable=SC2034 # the tests' to read
+    patience=$(patience_since "$began")
 }
 
 wait_for_zebra() {

@@ -25,7 +25,7 @@ load zebra
     # shellcheck disable=SC2086 # lists of words
     start_zebra $directories
     docker logs st-zebra | grep -q '^zebrad pid 1 parent 0 uid 10001 gid 10001 home /home/zebra'
-    docker stop --time 60 st-zebra >/dev/null
+    docker stop --time "$patience" st-zebra >/dev/null
     [ "$(docker wait st-zebra)" -eq 21 ]
 }
 
@@ -37,7 +37,7 @@ load zebra
             # shellcheck disable=SC2086 # a list of words
             start_zebra $needed --read-only -v "$volume:/home/zebra/.cache/zebra"
             docker exec --user zebra st-zebra touch /home/zebra/.cache/zebra/state
-            docker restart --time 60 st-zebra >/dev/null
+            docker restart --time "$patience" st-zebra >/dev/null
             docker exec --user zebra st-zebra touch /home/zebra/.cache/zebra/state
         done
     done

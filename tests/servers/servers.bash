@@ -68,16 +68,17 @@ wait_for_server() {
 }
 
 # start_server SERVER BY [OPTION...]: from the image by gosu or stepdown, once it answers;
-# its data is in $SANDBOX/data.
+# its data is in $SANDBOX/data. An end that takes longer than $patience is none.
 start_server() {
-    local server=$1 by=$2 entrypoint=(--entrypoint "$1.sh")
+    local began=$SECONDS server=$1 by=$2 entrypoint=(--entrypoint "$1.sh")
     shift 2
     stop_server
     # shellcheck disable=SC2086 # lists of words
     ${ENGINE_CLIENT:-docker} run -d --name st-server --network none -e PGDATA=/data \
         -e RABBITMQ_NODENAME=rabbit@localhost -v "$SANDBOX/data:${DATA[$server]}" \
         "${entrypoint[@]}" "$@" stepdown-tests-servers-$by ${COMMAND[$server]} >/dev/null
-    wait_for_server "$server"
+    wait_for_server "$server" || return 1
+    patience=$(patience_since "$began")
 }
 
 stop_server() {
@@ -125,10 +126,10 @@ life() {
     start_server "$@" || return 1
     server_process 1 || return 1
     write_to "$1" && has_written "$1" || return 1
-    ${ENGINE_CLIENT:-docker} restart --time 120 st-server >/dev/null || return 1
+    ${ENGINE_CLIENT:-docker} restart --time "$patience" st-server >/dev/null || return 1
     wait_for_server "$1" || return 1
     # it keeps nothing
     [ "$1" = memcached ] || has_written "$1" || return 1
-    ${ENGINE_CLIENT:-docker} stop --time 120 st-server >/dev/null
+    ${ENGINE_CLIENT:-docker} stop --time "$patience" st-server >/dev/null
     echo "status $(${ENGINE_CLIENT:-docker} inspect --format '{{.State.ExitCode}}' st-server)"
 }
