@@ -160,7 +160,7 @@ process = subprocess.Popen([sys.argv[1], "nosuch", "true"], stderr=writer)
 def status(key):
     lines = open(f"/proc/{process.pid}/status").read().splitlines()
     return next(line.split()[1] for line in lines if line.startswith(key))
-while status("State:") != "S":
+while status("State:") not in "SZ":
     time.sleep(0.01)
 if int(status("SigBlk:"), 16) >> (signal.SIGTERM - 1) & 1:
     process.kill()

@@ -70,7 +70,7 @@ start_entrypoint() {
 }
 
 @test "the target sees the terminal change its size" {
-    entrypoint_on_terminal "wait terminal 24x80" "resize 30 100" "wait resized 30x100" \
+    entrypoint_on_terminal "wait terminal 24x80" "resize 30 100 resized 30x100" \
         'type \x03' --
     [ "$status" -eq 22 ]
 }

@@ -2,10 +2,12 @@
 """Runs a command on a terminal of its own, types into it, and prints what it shows.
 
 usage: on-terminal.py ROWS COLUMNS STEP... -- COMMAND...
-A step is "wait TEXT" (until the command has shown TEXT), "type TEXT" (\\x03 is Ctrl-C),
-"resize ROWS COLUMNS" or "pause SECONDS". The status is the command's; a step that takes
-10,000 times as long as this machine needs to start a program fails."""
+A step is "wait TEXT" (until the command has shown TEXT), "type TEXT" (\\x03 is Ctrl-C) or
+"resize ROWS COLUMNS TEXT" (until the command has shown TEXT, and again while it shows nothing: it
+may not look for the first). The status is the command's; a step that takes 10,000 times as
+long as this machine needs to start a program fails."""
 import fcntl
+import functools
 import os
 import pty
 import select
@@ -18,6 +20,12 @@ import time
 
 def resize(terminal, rows, columns):
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def change_size(terminal, rows, columns):
+    """By way of another size: the kernel signals none that is as before."""
+    resize(terminal, rows, columns - 1)
+    resize(terminal, rows, columns)
 
 
 def read_some(terminal, timeout):
@@ -43,12 +51,14 @@ def patience():
     return 1000 * (time.monotonic() - start)
 
 
-def wait_for(terminal, text, seen, limit):
+def wait_for(terminal, text, seen, limit, again=lambda: None):
     deadline = time.monotonic() + limit
     while text not in seen:
         data = read_some(terminal, 1)
         if data is None or time.monotonic() > deadline:
             sys.exit(f"on-terminal.py: {text!r} was never shown")
+        if not data:
+            again()
         seen += data
         show(data)
     return seen[seen.index(text) + len(text):]
@@ -70,9 +80,10 @@ def main():
         elif verb == "type":
             os.write(terminal, rest.encode().decode("unicode_escape").encode())
         elif verb == "resize":
-            resize(terminal, *map(int, rest.split()))
-        elif verb == "pause":
-            time.sleep(float(rest))
+            rows, columns, text = rest.split(" ", 2)
+            change_to = functools.partial(change_size, terminal, int(rows), int(columns))
+            change_to()
+            seen = wait_for(terminal, text.encode(), seen, limit, change_to)
     while (data := read_some(terminal, limit)) is not None:
         if data == b"":
             sys.exit("on-terminal.py: the command does not end")

@@ -91,8 +91,7 @@ start() {
     # the client passes its first size on, before or after the target starts, and looks for
     # changes only then: the target sees that size as "terminal 24x80" or "resized 24x80"
     status=0
-    "$ROOT/tests/on-terminal.py" 24 80 "wait 24x80" "pause 2" "resize 33 99" \
-        "wait resized 33x99" 'type \x03' -- \
+    "$ROOT/tests/on-terminal.py" 24 80 "wait 24x80" "resize 33 99 resized 33x99" 'type \x03' -- \
         docker run --rm -it --network none stepdown-tests stepdown zebra zebrad \
         >"$BATS_TEST_TMPDIR/shown" || status=$?
     [ "$status" -eq 22 ] || { cat "$BATS_TEST_TMPDIR/shown"; return 1; }
