@@ -16,37 +16,37 @@ passwd_lines() {
 
 @test "a broken uid is an error that names file and line, and never root" {
     while IFS= read -r id; do
+        remove_sandbox
         make_sandbox
         echo "bad:x:$id:1500::/home/bad:" >>"$PASSWD"
         for spec in bad bad:1 bad:daemon; do
             identity_of "$spec"
             assert_error 1 "'$spec'" "/etc/passwd line $(passwd_lines)" "the uid"
         done
-        remove_sandbox
     done < <(bad_ids)
 }
 
 @test "a broken gid is an error that names file and line, and never group 0" {
     while IFS= read -r id; do
+        remove_sandbox
         make_sandbox
         echo "bad:x:1500:$id::/home/bad:" >>"$PASSWD"
         for spec in bad 1500 bad:1; do
             identity_of "$spec"
             assert_error 1 "'$spec'" "/etc/passwd line $(passwd_lines)" "the gid"
         done
-        remove_sandbox
     done < <(bad_ids)
 }
 
 @test "a broken uid on another line matches no number" {
     while IFS= read -r id; do
+        remove_sandbox
         make_sandbox
         sed -i "1i bad:x:$id:1500::/home/bad:" "$PASSWD"
         identity_of 0
         assert_identity 0 0 "0" /root
         identity_of 1500
         assert_identity 1500 0 "0" /
-        remove_sandbox
     done < <(bad_ids)
 }
 
@@ -60,6 +60,7 @@ passwd_lines() {
 
 @test "a group's broken gid is an error for its members and for who asks for it" {
     while IFS= read -r id; do
+        remove_sandbox
         make_sandbox
         echo "bg:x:$id:app" >>"$GROUP"
         for spec in app app:bg 1000 4242:bg; do
@@ -68,7 +69,6 @@ passwd_lines() {
         done
         identity_of multi
         assert_identity 1001 1001 "4 1001 5001 5002 5003" /home/multi
-        remove_sandbox
     done < <(bad_ids)
 }
 
