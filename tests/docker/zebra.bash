@@ -50,8 +50,9 @@ remove_zebra_images() {
 }
 
 remove_zebra() {
+    docker ps -aq --filter label=com.docker.compose.project=st-compose | xargs -r docker rm -f >/dev/null
     docker rm -f st-zebra >/dev/null 2>&1 || true
-    docker volume rm -f st-volume >/dev/null 2>&1 || true
+    docker volume rm -f st-volume st-compose_zebra-cache >/dev/null 2>&1 || true
 }
 
 # start_zebra OPTION...: Zebra in the background, once zebrad is up. An end that takes longer than

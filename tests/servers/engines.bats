@@ -64,6 +64,11 @@ serves_here() {
     grep -qx "Uid:	10001	10001	10001	10001" <<<"$shown" || { echo "$shown"; return 1; }
 }
 
+# page_says TEXT: of docs/migrating.md, however its lines are broken.
+page_says() {
+    tr '\n' ' ' <"$ROOT/docs/migrating.md" | sed 's/  */ /g' | grep -qF "$1"
+}
+
 # Root of this one is uid 100000 outside. daemon is a user that every Debian has.
 @test "on a userns-remapped engine, redis runs and Zebra's directory becomes zebra's" {
     echo "daemon:100000:65536" >"$SANDBOX/subid"
@@ -82,6 +87,7 @@ EOF
     docker info --format '{{.SecurityOptions}}' | grep -q userns
     serves_here 100000:100000
     [ "$(stat -c %u "$SANDBOX/data")" -eq 110001 ]
+    page_says '`daemon:100000:65536`, uid 10001 is 110001'
 }
 
 # start_podman DIRECTORY [COMMAND...]: podman with its files in DIRECTORY, run by COMMAND.
@@ -113,11 +119,17 @@ forget_podman() {
     rm -rf "$PODMAN"
 }
 
-@test "on podman as root, redis runs and Zebra's directory becomes zebra's" {
+@test "on podman as root, redis runs, Zebra's directory becomes zebra's, and an id that isn't mapped is told" {
     mkdir "$SANDBOX/podman"
     start_podman "$SANDBOX/podman"
     serves_here 0:0 "${limits[@]}"
     [ "$(stat -c %u "$SANDBOX/data")" -eq 10001 ]
+    few=(--network none "${limits[@]}" --uidmap 0:100000:1000 --gidmap 0:100000:1000)
+    run $ENGINE_CLIENT run --rm "${few[@]}" stepdown-tests-servers-stepdown stepdown 10001:10001 true
+    echo "$output"
+    [ "$status" -eq 1 ]
+    [[ $output == *"this user namespace doesn't map gid 10001; add ids to /etc/subuid"* ]]
+    $ENGINE_CLIENT run --rm "${few[@]}" stepdown-tests-servers-stepdown stepdown redis true
 }
 
 # The user app has the subordinate ids 200000 to 265535.
@@ -138,4 +150,5 @@ EOF
     serves_here 1000:1000 "${limits[@]}"
     # 10001 is the 10001st of app's own, and the first is app
     [ "$(stat -c %u "$SANDBOX/data")" -eq 210000 ]
+    page_says '`app:200000:65536`, uid 0 is app, and uid 10001 is 210000'
 }

@@ -153,7 +153,7 @@ lives_hardened() {
 }
 
 @test "under --user, the same entrypoints just run, and need no capability" {
-    for server in redis postgres mariadb; do
+    for server in $servers; do
         as=${RUNS_AS[$server]}
         new_data
         chown "$(docker run --rm stepdown-tests-servers-stepdown id -u "$as")" "$SANDBOX/data"
@@ -197,6 +197,26 @@ lives_hardened() {
     container --entrypoint /usr/bin/env stepdown-tests-servers-gosu \
         -u PATH /usr/local/sbin/gosu redis id -un
     [ "$status" -ne 0 ]
+}
+
+@test "README and docs/migrating.md name the versions of the servers that ran" {
+    while read -r package name; do
+        version=$(docker run --rm --network none stepdown-tests-servers-stepdown \
+            dpkg-query -W -f '${Version}' "$package" | sed -E 's/^[0-9]+://; s/[+-].*//')
+        # PostgreSQL has a first number alone
+        [ "$name" = PostgreSQL ] || minor='(\.[0-9]+)'
+        short=$(sed -E "s/^([0-9]+${minor:-}).*/\1/" <<<"$version")
+        minor=''
+        echo "$name $version, $short"
+        grep -qE "^\| servers \| .*$name ${short//./\\.}(,| )" "$ROOT/README.md"
+        grep -qE "^\| servers \| .*$name ${short//./\\.}[., ]" "$ROOT/docs/migrating.md"
+    done <<'END'
+redis-server redis
+memcached memcached
+postgresql-15 PostgreSQL
+mariadb-server MariaDB
+rabbitmq-server RabbitMQ
+END
 }
 
 @test "USER in a Dockerfile: the page's Dockerfile makes the service start as root, and step down" {

@@ -40,6 +40,18 @@ load ../docker/zebra
     [ "$stderr" = "warning: CONFIG_FILE_PATH: no file /nosuch" ]
     zebra -e CONFIG_FILE_PATH=/etc/hostname --
     [ "$(head -n 1 <<<"$output")" = "using the config file /etc/hostname" ]
+    # a command is a command: neither has one of this name
+    for image in stepdown-tests-zebra zebra; do
+        run_image $image -- start
+        [ "$status" -eq 127 ]
+        [[ $stderr == *start* ]]
+    done
+    # under --user, a directory that can't be made ends theirs, and is a warning here
+    run_image stepdown-tests-zebra --user 1234:1234 -e ZEBRA_STATE__CACHE_DIR=/data/cache --
+    [ "$status" -ne 0 ]
+    zebra --user 1234:1234 -e ZEBRA_STATE__CACHE_DIR=/data/cache --
+    [ "$status" -eq 0 ]
+    [ "$stderr" = "warning: can't make /data/cache as user 1234" ] || { echo "$stderr"; return 1; }
     # a directory that Zebra's are in stays root's, unless it had to be made
     for image in stepdown-tests-zebra zebra; do
         run_image $image -e ZEBRA_STATE__CACHE_DIR=/srv/cache -- stat -c %u /srv /srv/cache
@@ -57,6 +69,7 @@ load ../docker/zebra
     # HOME is another's too
     zebra -e HOME=/tmp/elsewhere --
     has_line "HOME=/tmp/elsewhere"
+    has_line "writes to /tmp/elsewhere/.cache/zebra"
     # a uid that is in no passwd runs
     run_image stepdown-tests-zebra -e UID=4242 -e GID=4243 --
     [ "$status" -ne 0 ]
@@ -152,7 +165,10 @@ load ../docker/zebra
 
 @test "what is zebra's already is not walked through again" {
     mkdir -p "$SANDBOX/walked/sub"
-    chown 10001:10001 "$SANDBOX/walked"
+    # Zebra's own entrypoint walks
+    run_image stepdown-tests-zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX/walked:/data" --
+    [ "$(stat -c %u "$SANDBOX/walked/sub")" = 10001 ]
+    chown 0:0 "$SANDBOX/walked/sub"
     zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX/walked:/data" --
     has_line "writes to /data"
     [ "$(stat -c %u "$SANDBOX/walked/sub")" = 0 ]
@@ -251,11 +267,20 @@ load ../docker/zebra
     refused "/home/zebra/.cache/../../../etc belongs to the system"
 }
 
+# find_compose: sets $compose to one that knows configs: this machine's own, or Debian 13's.
+find_compose() {
+    compose=docker-compose
+    case $(docker-compose version --short 2>/dev/null) in [2-9].*) return ;; esac
+    compose=$ROOT/build/compose/run
+    run "$ROOT/tests/debian-13-program" "$ROOT/build/compose" docker-compose usr/bin/docker-compose
+    [ "$status" -eq 0 ] || skip "no docker-compose from version 2 on: ${lines[*]: -1}"
+}
+
 @test "docker compose up starts zebrad with the config file of compose.yaml, and with no capability" {
-    "$ROOT/tests/debian-13-program" "$ROOT/build/compose" docker-compose usr/bin/docker-compose
+    find_compose
     # the tests' own engine has no network to give
     printf 'services:\n  zebra:\n    network_mode: none\n' >"$SANDBOX/override.yaml"
-    compose="$ROOT/build/compose/run -p st-compose -f $ROOT/docker/zebra/compose.yaml -f $SANDBOX/override.yaml"
+    compose="$compose -p st-compose -f $ROOT/docker/zebra/compose.yaml -f $SANDBOX/override.yaml"
     run $compose up -d --no-build
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     name=$($compose ps -q)
@@ -269,4 +294,12 @@ load ../docker/zebra
     $compose down --volumes >/dev/null 2>&1
     [[ $output == *"--config"* ]]
     [[ $output == *"/home/zebra/.config/zebrad.toml"* ]]
+}
+
+@test "compose.yaml's ports, without their marks, are those of Zebra" {
+    find_compose
+    sed 's/^\( *\)# \(ports:\|  - "[0-9]\)/\1\2/' "$ROOT/docker/zebra/compose.yaml" >"$SANDBOX/compose.yaml"
+    cp "$ROOT/docker/zebra/zebrad.toml" "$SANDBOX"
+    $compose -f "$SANDBOX/compose.yaml" config | sed -n 's/^ *published: "\(.*\)"/\1/p' >"$SANDBOX/ports"
+    diff <(printf '%s\n' 8233 18233 8232 18232 9999 3000) "$SANDBOX/ports"
 }
