@@ -52,7 +52,7 @@ is_ready() {
     memcached) in_server bash -c ': </dev/tcp/127.0.0.1/11211' ;;
     postgres) in_server psql -U postgres -c 'select 1' ;;
     mariadb) in_server mariadb -u root -e 'select 1' ;;
-    rabbitmq) in_server rabbitmqctl await_startup --timeout 5 ;;
+    rabbitmq) in_server rabbitmqctl await_startup ;;
     esac >/dev/null 2>&1
 }
 
