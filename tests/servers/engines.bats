@@ -98,7 +98,8 @@ start_podman() {
     local runtime
     for runtime in crun runc; do
         ENGINE_CLIENT="$* podman --runtime $runtime --root $PODMAN/root --runroot $PODMAN/run
-            --tmpdir $PODMAN/tmp --cgroup-manager cgroupfs --events-backend file --storage-driver overlay"
+            --tmpdir $PODMAN/tmp --cgroup-manager cgroupfs --events-backend file --storage-driver overlay
+            ${PODMAN_OPTIONS:-}"
         $ENGINE_CLIENT load -q -i "$SANDBOX/images.tar" >/dev/null || return 1
         ! $ENGINE_CLIENT run --rm --network none "${limits[@]}" --entrypoint true zebra 2>"$PODMAN.err" ||
             return 0
@@ -132,11 +133,11 @@ forget_podman() {
     $ENGINE_CLIENT run --rm "${few[@]}" stepdown-tests-servers-stepdown stepdown redis true
 }
 
-# The user app has the subordinate ids 200000 to 265535.
-@test "on podman without root, redis runs and Zebra's directory becomes zebra's" {
+# start_rootless_podman [SUBORDINATE-IDS [OPTION...]]: podman of the user app, who has these ids.
+start_rootless_podman() {
     mkdir -m 700 "$SANDBOX/rootless" "$SANDBOX/rootless/xdg"
     chown -R 1000:1000 "$SANDBOX/rootless"
-    echo "app:200000:65536" >"$SANDBOX/subid"
+    echo "${1:-}" >"$SANDBOX/subid"
     touch /etc/subuid /etc/subgid
     cat >"$SANDBOX/as-app" <<EOF
 #!/bin/sh
@@ -146,9 +147,28 @@ cd / && exec setpriv --reuid app --regid app --init-groups env \
     HOME=$SANDBOX/rootless XDG_RUNTIME_DIR=$SANDBOX/rootless/xdg "\$@"
 EOF
     chmod 755 "$SANDBOX/as-app"
-    start_podman "$SANDBOX/rootless" unshare --mount --propagation slave "$SANDBOX/as-app"
+    PODMAN_OPTIONS=${*:2} start_podman "$SANDBOX/rootless" \
+        unshare --mount --propagation slave "$SANDBOX/as-app"
+}
+
+@test "on podman without root, redis runs and Zebra's directory becomes zebra's" {
+    start_rootless_podman app:200000:65536
     serves_here 1000:1000 "${limits[@]}"
     # 10001 is the 10001st of app's own, and the first is app
     [ "$(stat -c %u "$SANDBOX/data")" -eq 210000 ]
     page_says '`app:200000:65536`, uid 0 is app, and uid 10001 is 210000'
+}
+
+@test "on podman without root and without subordinate ids, the error says that they are missing" {
+    start_rootless_podman '' --storage-opt ignore_chown_errors=true
+    limited=(run --rm --network none "${limits[@]}" stepdown-tests-servers-stepdown)
+    run $ENGINE_CLIENT "${limited[@]}" stepdown redis true
+    [ "$status" -eq 1 ]
+    [[ $output == "error: 'redis': setgroups: Operation not permitted: this user namespace denies it; add ids to /etc/subuid and /etc/subgid"* ]] ||
+        { echo "$output"; return 1; }
+    # without a change of the groups, what is missing is the id
+    run $ENGINE_CLIENT "${limited[@]}" stepdown --keep-groups 1234:0 true
+    echo "$output"
+    [ "$status" -eq 1 ]
+    [[ $output == *"/etc/subuid and /etc/subgid"* ]]
 }
