@@ -133,14 +133,24 @@ static const char *find_interpreter(const char *path)
     return end > start ? start : NULL;
 }
 
+/* The first bytes of an ELF header, up to e_machine at byte 18. */
+static char header[20];
+
+/* Whether `path` is a program, elf(5), as its first bytes in `header` tell. */
+static bool is_program(const char *path)
+{
+    return read_start(path, header, sizeof header) == sizeof header &&
+           memcmp(header, __ehdr_start, 4) == 0;
+}
+
 /* A script whose "#!" line names stepdown, and which has only itself to run: it would
  * start stepdown again, and so for ever. The kernel passes its path twice, as AT_EXECFN
- * too, getauxval(3). */
+ * too, getauxval(3). It need not be readable by the new user. */
 static void refuse_own_script(const char *path)
 {
     const char *started = (const char *)getauxval(AT_EXECFN);
     if (started != NULL && text_equal(text_of(path), text_of(started)) &&
-        find_interpreter(path) != NULL)
+        !is_program(path))
         fail(EXIT_CANNOT_EXECUTE,
              "'%s': its \"#!\" line names stepdown, which would execute it for "
              "ever; name a shell there, and call stepdown in the script",
@@ -224,14 +234,10 @@ static _Noreturn void refuse_missing_interpreter(const char *path)
          path);
 }
 
-/* Whether `path` is a program, elf(5), but not for the kind of machine that this one is
- * for: e_machine, at byte 18. */
+/* Whether `path` is a program, but not for the kind of machine that this one is for. */
 static bool is_for_another_machine(const char *path)
 {
-    static char header[20];
-    return read_start(path, header, sizeof header) == sizeof header &&
-           memcmp(header, __ehdr_start, 4) == 0 &&
-           memcmp(header + 18, __ehdr_start + 18, 2) != 0;
+    return is_program(path) && memcmp(header + 18, __ehdr_start + 18, 2) != 0;
 }
 
 /* The file is there and the kernel said ENOEXEC of it, or of its interpreter. */
