@@ -39,6 +39,9 @@ const char *text_after(const char *prefix, const char *string);
 /* Whether both hold the same bytes. */
 bool text_equal(struct text a, struct text b);
 
+/* The same of two strings. */
+bool string_equal(const char *a, const char *b);
+
 /* Whether `byte` is an ASCII blank: space, \t, \n, \v, \f or \r. */
 bool is_blank(char byte);
 

@@ -149,8 +149,7 @@ static bool is_program(const char *path)
 static void refuse_own_script(const char *path)
 {
     const char *started = (const char *)getauxval(AT_EXECFN);
-    if (started != NULL && text_equal(text_of(path), text_of(started)) &&
-        !is_program(path))
+    if (started != NULL && string_equal(path, started) && !is_program(path))
         fail(EXIT_CANNOT_EXECUTE,
              "'%s': its \"#!\" line names stepdown, which would execute it for "
              "ever; name a shell there, and call stepdown in the script",
@@ -240,11 +239,17 @@ static bool is_for_another_machine(const char *path)
     return is_program(path) && memcmp(header + 18, __ehdr_start + 18, 2) != 0;
 }
 
+/* What the kernel executes for `path`: the interpreter of a script, else itself. */
+static const char *find_program(const char *path)
+{
+    const char *interpreter = find_interpreter(path);
+    return interpreter != NULL ? interpreter : path;
+}
+
 /* The file is there and the kernel said ENOEXEC of it, or of its interpreter. */
 static _Noreturn void refuse_format(const char *path)
 {
-    const char *interpreter = find_interpreter(path);
-    const char *program = interpreter != NULL ? interpreter : path;
+    const char *program = find_program(path);
     bool is_foreign = is_for_another_machine(program);
     errno = ENOEXEC;
     if (is_foreign)
@@ -260,6 +265,9 @@ static _Noreturn void refuse_format(const char *path)
 _Noreturn void refuse_command(const char *path, int error)
 {
     static struct stat status;
+    const char *program = find_program(path);
+    if (error == EACCES && access(program, X_OK) != 0)
+        path = program; /* the kernel said it of that */
     bool exists = path_status(path, &status);
     bool absent = error == ENOENT || error == ENOTDIR;
     bool is_noexec = error == EACCES && is_mounted_noexec(path);

@@ -65,11 +65,6 @@ static bool is_option(const char *argument)
            (argument[1] < '0' || argument[1] > '9');
 }
 
-static bool is_same(const char *a, const char *b)
-{
-    return text_equal(text_of(a), text_of(b));
-}
-
 /* The value of `option`, if *argument is that: what is behind its '=', or the
  * next argument, to which *argument moves on. Else a null pointer. */
 static char *value_of(const char *option, char ***argument, const char *name)
@@ -80,9 +75,9 @@ static char *value_of(const char *option, char ***argument, const char *name)
     if (*rest == '=')
         return **argument + (rest + 1 - **argument);
     if (*++*argument == NULL)
-        refuse_usage(name, option,
-                     is_same(option, "--own") ? " needs a directory" : " needs a list",
-                     "");
+        refuse_usage(
+            name, option,
+            string_equal(option, "--own") ? " needs a directory" : " needs a list", "");
     return **argument;
 }
 
@@ -101,13 +96,13 @@ static char **read_option(struct options *options, char **at, const char *name)
 {
     const char *argument = *at;
     char *value;
-    if (is_same(argument, "--check"))
+    if (string_equal(argument, "--check"))
         options->check = true;
-    else if (is_same(argument, "--keep-groups"))
+    else if (string_equal(argument, "--keep-groups"))
         options->keep_groups = true;
-    else if (is_same(argument, "--own-stdio"))
+    else if (string_equal(argument, "--own-stdio"))
         options->own_stdio = true;
-    else if (is_same(argument, "--no-new-privs"))
+    else if (string_equal(argument, "--no-new-privs"))
         options->no_new_privs = true;
     else if ((value = value_of("--groups", &at, name)) != NULL)
         add_groups(options, value);
@@ -115,10 +110,10 @@ static char **read_option(struct options *options, char **at, const char *name)
         options->own[options->own_count++] = value;
     else if ((value = value_of("--ambient-caps", &at, name)) != NULL)
         add_capabilities(value, &options->capabilities);
-    else if (is_same(argument, "--help") || is_same(argument, "-h") ||
-             is_same(argument, "-?"))
+    else if (string_equal(argument, "--help") || string_equal(argument, "-h") ||
+             string_equal(argument, "-?"))
         print_help(name);
-    else if (is_same(argument, "--version") || is_same(argument, "-v"))
+    else if (string_equal(argument, "--version") || string_equal(argument, "-v"))
         print_version();
     else
         refuse_usage(name, "unknown option '", argument, "'; see --help");
@@ -135,7 +130,7 @@ struct options parse_options(int argc, char **argv)
     char **end = argv + argc;
     char **at = argv + 1;
     for (; at < end && is_option(*at); at++) {
-        if (is_same(*at, "--")) {
+        if (string_equal(*at, "--")) {
             at++;
             break;
         }

@@ -26,7 +26,7 @@ static _Noreturn void refuse(const char *what)
 static bool is_script(const char *path, char **argv)
 {
     for (; *argv != NULL; argv++)
-        if (text_equal(text_of(*argv), text_of(path)))
+        if (string_equal(*argv, path))
             return true;
     return false;
 }

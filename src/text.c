@@ -45,6 +45,11 @@ bool text_equal(struct text a, struct text b)
     return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
 }
 
+bool string_equal(const char *a, const char *b)
+{
+    return text_equal(text_of(a), text_of(b));
+}
+
 bool is_blank(char byte)
 {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');

@@ -97,6 +97,25 @@ on_noexec() {
     [ "$stderr" = "error: '$SANDBOX/plain': Permission denied" ]
 }
 
+# valgrind ends where execve fails
+# bats test_tags=native
+@test "if a script's interpreter may not be executed, the error names that" {
+    printf '#!%s\n' "$SANDBOX/sh" >"$SANDBOX/script"
+    cp /bin/true "$SANDBOX/sh"
+    chmod 755 "$SANDBOX/script"
+    chmod 644 "$SANDBOX/sh"
+    run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
+    assert_error 126
+    [ "$stderr" = "error: '$SANDBOX/sh': Permission denied" ]
+    run_in_sandbox env PATH="$SANDBOX" "$STEPDOWN" app script
+    [ "$stderr" = "error: '$SANDBOX/sh': Permission denied" ]
+    # and not where the script itself may not be
+    chmod 755 "$SANDBOX/sh"
+    chmod 644 "$SANDBOX/script"
+    run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
+    [ "$stderr" = "error: '$SANDBOX/script': Permission denied" ]
+}
+
 # for_another_machine FILE: a program, but for the number of its machine, which is none that an
 # emulator could be installed for.
 for_another_machine() {
