@@ -25,8 +25,14 @@ bool gid_set_add(struct gid_set *set, gid_t gid);
 /* Puts what was added in its place. */
 void gid_set_sort(struct gid_set *set);
 
+/* Where `gid` is in the sorted set; a null pointer if it is not. */
+const gid_t *gid_set_find(const struct gid_set *set, gid_t gid);
+
 /* Whether `gid` is in the sorted set. */
-bool gid_set_has(const struct gid_set *set, gid_t gid);
+static inline bool gid_set_has(const struct gid_set *set, gid_t gid)
+{
+    return gid_set_find(set, gid) != NULL;
+}
 
 /* Whether two sorted sets hold the same gids. */
 bool gid_set_equal(const struct gid_set *a, const struct gid_set *b);

@@ -43,19 +43,19 @@ static void print_gid(gid_t gid, struct lines *file)
  * once. */
 static void print_groups(const struct gid_set *groups, struct lines *file)
 {
-    static LARGE_AND_RARE struct gid_set named;
+    static LARGE_AND_RARE bool is_named[GID_SET_MAX];
     struct group group;
     while (next_group(file, &group)) {
-        gid_t gid = group.gid.id;
-        if (!group.gid.valid || group.name.length > TEXT_MAX ||
-            !gid_set_has(groups, gid) || gid_set_has(&named, gid))
+        if (!group.gid.valid || group.name.length > TEXT_MAX)
             continue;
-        gid_set_add(&named, gid);
-        gid_set_sort(&named);
-        print_id("group", gid, group.name);
+        const gid_t *found = gid_set_find(groups, group.gid.id);
+        if (found == NULL || is_named[found - groups->gids])
+            continue;
+        is_named[found - groups->gids] = true;
+        print_id("group", *found, group.name);
     }
     for (size_t i = 0; i < groups->count; i++)
-        if (!gid_set_has(&named, groups->gids[i]))
+        if (!is_named[i])
             print_id("group", groups->gids[i], text_of(""));
 }
 
@@ -72,7 +72,7 @@ static const char *executable_path(const char *command)
     struct stat status;
     if (access(path, X_OK) != 0)
         refuse_command(path, errno);
-    if (path_status(path, &status) && S_ISDIR(status.st_mode))
+    if (path_status(path, &status) && !S_ISREG(status.st_mode))
         refuse_command(path, EACCES);
     return path;
 }

@@ -57,7 +57,7 @@ void gid_set_sort(struct gid_set *set)
     set->count = set->sorted = kept;
 }
 
-bool gid_set_has(const struct gid_set *set, gid_t gid)
+const gid_t *gid_set_find(const struct gid_set *set, gid_t gid)
 {
     size_t low = 0;
     size_t high = set->sorted;
@@ -68,7 +68,7 @@ bool gid_set_has(const struct gid_set *set, gid_t gid)
         else
             high = middle;
     }
-    return low < set->sorted && set->gids[low] == gid;
+    return low < set->sorted && set->gids[low] == gid ? set->gids + low : NULL;
 }
 
 bool gid_set_add(struct gid_set *set, gid_t gid)

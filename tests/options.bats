@@ -71,7 +71,8 @@ command /bin/true" ]
 }
 
 @test "--check shows the command's path, and fails as the real run would" {
-    for command in true /bin/true nosuch /nosuch /bin "$PASSWD" ""; do
+    mkfifo -m 755 "$SANDBOX/fifo"
+    for command in true /bin/true nosuch /nosuch /bin "$PASSWD" "$SANDBOX/fifo" ""; do
         run_in_sandbox env PATH=/usr/bin:/bin "$STEPDOWN" --check app "$command"
         check_status=$status check_error=$stderr check_output=$output
         run_in_sandbox env PATH=/usr/bin:/bin "$STEPDOWN" app "$command"
@@ -112,6 +113,19 @@ group 5001 g1
 group 5301 short;
 group 5302 $long
 home /home/app" ]
+}
+
+# they took minutes once, in no order
+@test "--check shows 65,000 groups in the file's order, each once" {
+    awk 'BEGIN { for (i = 0; i < 65000; i++) {
+        gid = 2000 + i * 7919 % 65000; print "n" gid ":x:" gid ":multi" } }' >"$GROUP"
+    run_in_sandbox "$STEPDOWN" --check multi
+    {
+        sed 's/^n\(.*\):x:.*/group \1 n\1/' "$GROUP"
+        echo "group 1001"
+    } >"$SANDBOX/expected"
+    diff "$SANDBOX/expected" <(grep ^group <<<"$output") >"$SANDBOX/difference" ||
+        { head "$SANDBOX/difference"; return 1; }
 }
 
 # valgrind writes too
