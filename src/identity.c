@@ -82,6 +82,17 @@ static void take_user(struct user *user, struct identity *identity)
         identity->home = user->home;
 }
 
+/* A file that is written anew is empty for a moment: it must not tell by that who is
+ * not in it. */
+static void require_whole(void)
+{
+    require_unchanged(&file);
+    if (is_empty_file(&file))
+        fail(EXIT_REFUSED,
+             "'%s': %s is empty; fill it, or write uid:gid without --keep-groups",
+             file.user_spec, file.path);
+}
+
 static void resolve_user(const struct spec *spec, struct identity *identity)
 {
     struct spec_part wanted = user_or_caller(spec);
@@ -99,13 +110,10 @@ static void resolve_user(const struct spec *spec, struct identity *identity)
              NO_OTHER);
     identity->uid = wanted.id;
     identity->gid = caller_gid();
-    /* A file that is written anew is empty for a moment. Who is in it gets no group of
-     * root's by that. */
+    /* or who is in it would get root's group */
     if (spec->user.kind == SPEC_ID && spec->group.kind == SPEC_EMPTY &&
-        identity->gid == 0 && is_empty_file(&file))
-        fail(EXIT_REFUSED,
-             "'%s': " PASSWD_PATH " is empty, so the group is not known; write uid:gid",
-             spec->text);
+        identity->gid == 0)
+        require_whole();
 }
 
 /* Adds every group that lists `member` to `groups`; nobody is listed by no name, or by
@@ -174,11 +182,11 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
         if (user.gid.valid)
             add_group(own, user.gid.id);
     }
-    require_unchanged(&file);
+    require_whole();
     if (found) {
         open_lines(&file, GROUP_PATH, spec->text, user.name);
         add_groups_of_member(user.name, own);
-        require_unchanged(&file);
+        require_whole();
     }
     gid_set_sort(own);
 }

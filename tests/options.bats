@@ -216,6 +216,21 @@ END
     assert_identity 1000 1000 "4 44 1000 5001" /home/app
 }
 
+@test "--keep-groups keeps no group of root's where passwd or group is empty, as while it is rewritten" {
+    alpine_files
+    as_root=(setpriv --groups "0,6,5555")
+    cp "$GROUP" "$SANDBOX/whole"
+    : >"$GROUP"
+    run_in_sandbox "${as_root[@]}" "$STEPDOWN" --keep-groups 1000:1000 "$HELPERS/show-identity"
+    assert_error 1 "'1000:1000': /etc/group is empty" "without --keep-groups"
+    cp "$SANDBOX/whole" "$GROUP"
+    : >"$PASSWD"
+    run_in_sandbox "${as_root[@]}" "$STEPDOWN" --keep-groups 1000:1000 "$HELPERS/show-identity"
+    assert_error 1 "'1000:1000': /etc/passwd is empty" "without --keep-groups"
+    identity_of 1000:1000
+    assert_identity 1000 1000 "1000" /
+}
+
 @test "--keep-groups reads files whose fields are all as long as may be" {
     long() { head -c 131000 /dev/zero | tr '\0' "$1"; }
     printf '%s:x:0:0::/%s:\n%s:x:1500:1500::/%s:\n' "$(long r)" "$(long h)" "$(long u)" \

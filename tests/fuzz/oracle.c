@@ -248,6 +248,11 @@ static void refuse_unfit_entry(struct oracle_answer *answer)
         refuse_line(answer, "/etc/passwd", "home has a NUL");
 }
 
+static bool is_empty(const struct stand_in_file *file)
+{
+    return !file->absent && file->content.count == 0;
+}
+
 static void resolve_user(struct bytes user, struct bytes group,
                          struct oracle_answer *answer)
 {
@@ -271,7 +276,7 @@ static void resolve_user(struct bytes user, struct bytes group,
     if (oracle_read_id(user, &answer->uid) != ORACLE_ID)
         refuse(answer, "no such user in /etc/passwd");
     else if (!is_caller && group.count == 0 && answer->gid == 0 &&
-             !stand_in.passwd.absent && stand_in.passwd.content.count == 0)
+             is_empty(&stand_in.passwd))
         refuse(answer, "/etc/passwd is empty");
 }
 
@@ -311,6 +316,10 @@ static void find_own_groups(struct oracle_answer *own)
         add_gid(own, caller.gid);
     if (caller.found && caller.name.count > 0 && caller.name.count <= LONGEST)
         oracle_add_groups(content_of(&stand_in.group), caller.name, own);
+    if (is_empty(&stand_in.passwd))
+        refuse(own, "/etc/passwd is empty");
+    else if (caller.found && is_empty(&stand_in.group))
+        refuse(own, "/etc/group is empty");
 }
 
 static bool caller_holds(uint32_t gid)
