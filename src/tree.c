@@ -68,6 +68,15 @@ static bool is_inside(int fd, const struct level *level, const struct entry *ent
     return is_mount(fd) == 0;
 }
 
+/* Whether the target can't write to the directory. Asked again after each entry has
+ * been opened: another start may give the directory meanwhile, and the target may then
+ * put a file of others in the entry's place. */
+static bool is_closed_now(int directory, struct level *level)
+{
+    return descriptor_status(directory, &level->status) &&
+           !can_write(directory, &level->status, target);
+}
+
 /* NOLINTBEGIN(misc-no-recursion): it ends at DEPTH_MAX, and no function has a buffer */
 static void give_content(int node, const struct stat *status, struct level *level,
                          char *end);
@@ -84,7 +93,7 @@ static void give_entry(int directory, struct level *level, const struct entry *e
         return;
     }
     mode = level->found.st_mode;
-    if (is_inside(fd, level, entry) &&
+    if (is_inside(fd, level, entry) && is_closed_now(directory, level) &&
         (S_ISDIR(mode) ||
          (level->found.st_nlink == 1 && !S_ISCHR(mode) && !S_ISBLK(mode)))) {
         if (S_ISDIR(mode))
@@ -139,9 +148,10 @@ static void give_content(int node, const struct stat *status, struct level *leve
         refuse_unless_impossible(path, errno);
         return;
     }
-    if (!descriptor_status(fd, &level->status) || !is_same_file(&level->status, status))
+    bool is_closed = is_closed_now(fd, level);
+    if (!is_same_file(&level->status, status))
         refuse(ESTALE);
-    if (!can_write(fd, status, target))
+    if (is_closed)
         give_entries(fd, level, append(end, "/"));
     close_descriptor(fd);
 }

@@ -889,6 +889,29 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
 
 # the starts themselves would take minutes
 # bats test_tags=native
+# a signal stops stepdown itself, not valgrind
+# bats test_tags=native
+@test "--own gives nothing that the user puts in what another start gave meanwhile" {
+    mkdir -p "$D/sub" "$SANDBOX/outside"
+    touch "$D/sub/file" "$SANDBOX/outside/secret"
+    chmod 600 "$SANDBOX/outside/secret"
+    chown 1000:1000 "$SANDBOX/outside"
+    # the first start stops when it has read the names in sub, and goes on after the second
+    in_mounts '
+        strace -o $SANDBOX/trace -e inject=getdents64:signal=STOP:when=2 \
+            $STEPDOWN --own $D app true &
+        until grep -qs "stopped by SIGSTOP" $SANDBOX/trace; do sleep 0.1; done
+        [ $(stat -c %u $D/sub/file) -eq 0 ]
+        $STEPDOWN --own $D app true
+        [ $(stat -c %u $D/sub/file) -eq 1000 ]
+        $STEPDOWN app mv $SANDBOX/outside/secret $D/sub/file
+        kill -CONT $(pgrep -P $!)
+        wait $!'
+    assert_ran
+    assert_owner 0:0 "$D/sub/file"
+    assert_owner 1000:1000 "$D" "$D/sub"
+}
+
 @test "--own changes nothing outside while another process swaps, mounts and renames 10,000 times" {
     mkdir -p "$SANDBOX/parent/data" "$SANDBOX/outside/sub"
     touch "$SANDBOX/outside/file" "$SANDBOX/outside/sub/file"
