@@ -139,7 +139,7 @@ static char header[20];
 /* Whether `path` is a program, elf(5), as its first bytes in `header` tell. */
 static bool is_program(const char *path)
 {
-    return read_start(path, header, sizeof header) == sizeof header &&
+    return read_start(path, header, sizeof header) == (ssize_t)sizeof header &&
            memcmp(header, __ehdr_start, 4) == 0;
 }
 

@@ -887,8 +887,6 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     assert_owner 0:0 "$D" "$D/x"
 }
 
-# the starts themselves would take minutes
-# bats test_tags=native
 # a signal stops stepdown itself, not valgrind
 # bats test_tags=native
 @test "--own gives nothing that the user puts in what another start gave meanwhile" {
@@ -912,6 +910,8 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     assert_owner 1000:1000 "$D" "$D/sub"
 }
 
+# the starts themselves would take minutes
+# bats test_tags=native
 @test "--own changes nothing outside while another process swaps, mounts and renames 10,000 times" {
     mkdir -p "$SANDBOX/parent/data" "$SANDBOX/outside/sub"
     touch "$SANDBOX/outside/file" "$SANDBOX/outside/sub/file"
