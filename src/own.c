@@ -101,7 +101,7 @@ static void enter(struct way *way, int fd)
     way->status = way->found;
     way->is_targets =
         way->is_targets || (parent_is_targets && (!is_sticky || target_can_write(way)));
-    way->was_targets = way->was_targets || way->is_targets;
+    way->was_targets |= way->is_targets;
     if (way->is_targets && is_mount(fd) > 0)
         way->is_targets = false;
 }
@@ -161,7 +161,9 @@ static const char *walk(struct way *way, bool plan)
                 syscall(SYS_mkdirat, way->fd, name, 0777) == 0)
                 fd = open_node(way->fd, name, &way->found);
         }
-        if (fd < 0)
+        /* The directory is looked at again: another start may give it meanwhile, and
+         * the target may then put something in the name's place. */
+        if (fd < 0 || !descriptor_status(way->fd, &way->status))
             return keep(way->directory, errno);
         if (S_ISLNK(way->found.st_mode)) {
             follow(way, fd);
@@ -172,7 +174,7 @@ static const char *walk(struct way *way, bool plan)
         enter(way, fd);
         /* The rest is made by the target. The parent is closed by now: no lie about
          * `fd` gives that away. */
-        if (is_missing)
+        if (is_missing && !way->is_targets)
             return give(fd, way->identity->uid, way->identity->gid)
                        ? made
                        : keep(way->directory, errno);

@@ -910,6 +910,44 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     assert_owner 1000:1000 "$D" "$D/sub"
 }
 
+# a signal stops stepdown itself, not valgrind
+# bats test_tags=native
+@test "--own follows no link that the user puts in what another start gave meanwhile" {
+    mkdir -p "$D" "$SANDBOX/outside/below"
+    # the first start stops when it has looked at the directory and closed the one above it,
+    # as many as the path has names
+    names=$(tr -cd / <<<"$D")
+    export names=${#names}
+    in_mounts '
+        strace -qq -o $SANDBOX/trace -e inject=close:signal=STOP:when=$names \
+            $STEPDOWN --own $D/new app true &
+        until grep -qs "stopped by SIGSTOP" $SANDBOX/trace; do sleep 0.1; done
+        $STEPDOWN --own $D app true
+        $STEPDOWN app ln -s $SANDBOX/outside $D/new
+        kill -CONT $(pgrep -P $!)
+        wait $!'
+    assert_error 1 "--own $D/new: a link"
+    assert_owner 0:0 "$SANDBOX/outside" "$SANDBOX/outside/below"
+}
+
+# bats test_tags=native
+@test "--own gives nothing that the user puts in place of what it made" {
+    mkdir -p "$D" "$SANDBOX/his/shared"
+    chown 1000 "$SANDBOX/his"
+    chown 0:1000 "$SANDBOX/his/shared"
+    chmod 770 "$SANDBOX/his/shared"
+    in_mounts '
+        strace -qq -o $SANDBOX/trace -e inject=mkdirat:signal=STOP:when=1 \
+            $STEPDOWN --own $D/new app true &
+        until grep -qs "stopped by SIGSTOP" $SANDBOX/trace; do sleep 0.1; done
+        $STEPDOWN --own $D app true
+        $STEPDOWN app sh -c "rmdir $D/new; mv $SANDBOX/his/shared $D/new"
+        kill -CONT $(pgrep -P $!)
+        wait $!'
+    assert_ran
+    assert_owner 0:1000 "$D/new"
+}
+
 # the starts themselves would take minutes
 # bats test_tags=native
 @test "--own changes nothing outside while another process swaps, mounts and renames 10,000 times" {
