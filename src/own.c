@@ -143,6 +143,16 @@ static void follow(struct way *way, int fd)
     }
 }
 
+/* Makes and opens the directory `name`. Returns the descriptor, or -1 with errno. Asks
+ * by another call whether it is missing: an open that lies and a mkdirat that does
+ * nothing would give what is there. */
+static int make(struct way *way, const char *name)
+{
+    bool is_made = syscall(SYS_faccessat, way->fd, name, F_OK) != 0 &&
+                   errno == ENOENT && syscall(SYS_mkdirat, way->fd, name, 0777) == 0;
+    return is_made ? open_node(way->fd, name, &way->found) : -1;
+}
+
 /* Goes along the path to its end. What would be done is the answer if `plan`. */
 static const char *walk(struct way *way, bool plan)
 {
@@ -155,11 +165,7 @@ static const char *walk(struct way *way, bool plan)
              * there could be another directory by the time it is given */
             if (plan || way->is_targets || target_can_write(way))
                 return made;
-            /* asked by another call: an open that lies and a mkdirat that does nothing
-             * would give what is there */
-            if (syscall(SYS_faccessat, way->fd, name, F_OK) != 0 && errno == ENOENT &&
-                syscall(SYS_mkdirat, way->fd, name, 0777) == 0)
-                fd = open_node(way->fd, name, &way->found);
+            fd = make(way, name);
         }
         /* The directory is looked at again: another start may give it meanwhile, and
          * the target may then put something in the name's place. */
