@@ -266,7 +266,7 @@ _Noreturn void refuse_command(const char *path, int error)
 {
     static struct stat status;
     const char *program = find_program(path);
-    if (error == EACCES && access(program, X_OK) != 0)
+    if (error == EACCES && access(path, X_OK) == 0)
         path = program; /* the kernel said it of that */
     bool exists = path_status(path, &status);
     bool absent = error == ENOENT || error == ENOTDIR;

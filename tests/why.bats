@@ -114,6 +114,14 @@ on_noexec() {
     chmod 644 "$SANDBOX/script"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
     [ "$stderr" = "error: '$SANDBOX/script': Permission denied" ]
+    # whatever its interpreter is
+    rm "$SANDBOX/sh"
+    run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
+    [ "$stderr" = "error: '$SANDBOX/script': Permission denied" ]
+    mkdir "$SANDBOX/sh"
+    chmod 755 "$SANDBOX/script"
+    run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
+    [ "$stderr" = "error: '$SANDBOX/sh': is a directory" ]
 }
 
 # for_another_machine FILE: a program, but for the number of its machine, which is none that an
