@@ -30,7 +30,9 @@ bool is_impossible(int error)
         return (held & 1 << CAP_CHOWN) != 0;
     if (error == EACCES)
         return (held & (1 << CAP_DAC_OVERRIDE | 1 << CAP_DAC_READ_SEARCH)) != 0;
-    return error == EINVAL || error == EROFS || error == ENOSYS || error == EOPNOTSUPP;
+    /* EOVERFLOW: an idmapped mount, whose file system has no such id */
+    return error == EINVAL || error == EROFS || error == ENOSYS ||
+           error == EOPNOTSUPP || error == EOVERFLOW;
 }
 
 int open_directory(int fd)

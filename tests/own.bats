@@ -176,10 +176,13 @@ on_file_system() {
     mkdir "$SANDBOX/fs"
     in_mounts 'mount -o loop $SANDBOX/image $SANDBOX/fs; mkdir $SANDBOX/fs/data
         $HELPERS/mount-idmapped $SANDBOX/fs/data 0 0 500 || exit
-        $STEPDOWN --own $SANDBOX/fs/data app true'
+        ! $STEPDOWN --own $SANDBOX/fs/data app true
+        chmod 777 $SANDBOX/fs/data
+        $STEPDOWN --own $SANDBOX/fs/data app echo ran'
     [ "$status" -ne 77 ] || skip "no idmapped mounts here: $stderr"
-    [ "$status" -eq 1 ]
-    [[ $stderr == "error: --own $SANDBOX/fs/data: "* ]] || { echo "$stderr"; return 1; }
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    [ "$output" = ran ]
+    [[ $stderr == "error: --own $SANDBOX/fs/data: the user can't use it: "* ]] || { echo "$stderr"; return 1; }
 }
 
 # What stepdown calls before the target.
