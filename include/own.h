@@ -12,7 +12,8 @@ const char *plan_own(const char *directory, const struct identity *identity);
 
 /* Does that with each directory of the options, but for what is missing below one that
  * the target can write to. Ends the program with status 1 for what a start with more
- * privilege could do. To be called before stepping down. */
+ * privilege could do. To be called before stepping down. With --check, it changes
+ * nothing, and ends the program as it would. */
 void own(const struct options *options, const struct identity *identity);
 
 /* Makes, as the target, what is missing; and ends the program with status 1 unless the

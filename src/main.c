@@ -22,13 +22,13 @@ int main(int argc, char **argv)
     refuse_privileged_install(argv);
     resolve(&spec, &options, &identity);
     require_capabilities(&identity);
+    if (options.own_stdio && !options.check)
+        own_stdio(&identity);
+    own(&options, &identity);
     if (options.check) {
         print_identity(&identity, &options);
         return 0;
     }
-    if (options.own_stdio)
-        own_stdio(&identity);
-    own(&options, &identity);
     struct parent_death parent_death = parent_death_now();
     step_down(&identity);
     restore_parent_death(&parent_death);

@@ -200,9 +200,13 @@ static const char *arrange(const char *directory, const struct identity *identit
         refuse_own(directory, "not absolute: ", EINVAL);
     if (!exists && errno != ENOENT)
         return keep(directory, errno);
-    if (exists && !S_ISDIR(named.st_mode))
-        refuse_own(directory, "", ENOTDIR);
-    if (is_caller(identity) || (exists && named.st_uid == identity->uid))
+    if (exists) {
+        if (!S_ISDIR(named.st_mode))
+            refuse_own(directory, "", ENOTDIR);
+        if (named.st_uid == identity->uid)
+            return kept;
+    }
+    if (is_caller(identity))
         return kept;
     if (size > PATH_MAX)
         refuse_own(directory, "", ENAMETOOLONG);
@@ -237,7 +241,7 @@ const char *plan_own(const char *directory, const struct identity *identity)
 void own(const struct options *options, const struct identity *identity)
 {
     for (size_t i = 0; i < options->own_count; i++)
-        arrange(options->own[i], identity, false);
+        arrange(options->own[i], identity, options->check);
 }
 
 /* Makes each directory of the path that is missing. Returns false, with errno, if one

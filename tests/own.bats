@@ -869,12 +869,23 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
 
 # the calls of a runtime would be counted too
 # bats test_tags=bare
+@test "--check --own fails as the real run would, and then prints nothing else" {
+    mkdir "$D"
+    for check in --check --; do
+        run_in_sandbox "$STEPDOWN" --own "$D" --own relative "$check" app nosuch
+        assert_error 1 "--own relative: not absolute"
+    done
+}
+
 @test "--check --own: what is there and can't be opened is kept where nobody could give it" {
     mkdir "$D"
     in_sandbox strace -qq -o "$SANDBOX/trace" -e trace=openat "$STEPDOWN" --check --own "$D" app >/dev/null
-    number=$(grep -n '"data"' "$SANDBOX/trace" | cut -d: -f1)
-    inject=(strace -qq -o /dev/null -e "inject=openat:error=EROFS:when=$number")
-    run_in_sandbox "${inject[@]}" "$STEPDOWN" --check --own "$D" app
+    # --check looks twice, and a real run once
+    mapfile -t numbers < <(grep -n '"data"' "$SANDBOX/trace" | cut -d: -f1)
+    [ "${#numbers[@]}" -eq 2 ]
+    twice=${numbers[0]}+$((numbers[1] - numbers[0]))
+    inject=(strace -qq -o /dev/null -e "inject=openat:error=EROFS:when=${numbers[0]}")
+    run_in_sandbox "${inject[@]/when=*/when=$twice}" "$STEPDOWN" --check --own "$D" app
     has_line "own $D kept"
     run_in_sandbox "${inject[@]}" "$STEPDOWN" --own "$D" app true
     assert_error 1 "--own $D: the user can't use it: Read-only file system"
