@@ -176,18 +176,18 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
     struct spec_part caller = {.kind = SPEC_ID, .id = caller_uid()};
     static struct user user;
     add_group(own, 0);
-    bool found = find_user(&caller, spec->text, &user);
-    if (found) {
+    if (find_user(&caller, spec->text, &user)) {
         keep_line(&file);
         if (user.gid.valid)
             add_group(own, user.gid.id);
+    } else {
+        /* its uid may be broken: the engine takes that for 0 */
+        user.name = text_of("root");
     }
     require_whole();
-    if (found) {
-        open_lines(&file, GROUP_PATH, spec->text, user.name);
-        add_groups_of_member(user.name, own);
-        require_whole();
-    }
+    open_lines(&file, GROUP_PATH, spec->text, user.name);
+    add_groups_of_member(user.name, own);
+    require_whole();
     gid_set_sort(own);
 }
 

@@ -11,7 +11,7 @@
 
 /* With tabs, which are shorter than blanks. */
 static const char usage_lines[] =
-    "\n"
+    "\n\n"
     "Become the user as docker run --user would, prove that root is gone, and exec\n"
     "the command. A user-spec is user, user:group or :group, by name or id.\n"
     "\n"
@@ -33,21 +33,22 @@ static const char usage_lines[] =
     "\n"
     "example: exec stepdown zebra zebrad \"$@\"\n";
 
-#define SYNOPSIS                                                                       \
-    "usage: %s [option...] user-spec command [argument...]\n"                          \
-    "       %s --check [option...] user-spec [command]"
+#define PROBLEM "%s%s%s\n"
+static const char synopsis[] =
+    PROBLEM "usage: %s [option...] user-spec command [argument...]\n"
+            "       %s --check [option...] user-spec [command]";
 
 /* Ends the program with an error made of three texts, and the synopsis: `name` is what
  * the program was called by. */
 static _Noreturn void refuse_usage(const char *name, const char *before,
                                    const char *argument, const char *after)
 {
-    fail(EXIT_REFUSED, "%s%s%s\n" SYNOPSIS, before, argument, after, name, name);
+    fail(EXIT_REFUSED, synopsis, before, argument, after, name, name);
 }
 
 static _Noreturn void print_help(const char *name)
 {
-    print(SYNOPSIS "\n", name, name);
+    print(synopsis + sizeof PROBLEM - 1, name, name);
     print(usage_lines);
     _exit(0);
 }

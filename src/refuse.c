@@ -58,7 +58,7 @@ static _Noreturn void refuse_caller(void)
     if (effective_uid != caller_uid() || effective_gid != caller_gid())
         fail(EXIT_REFUSED,
              "the caller's real and effective ids differ (uid %u and %lu, gid %u and "
-             "%lu), as a setuid program's do; make them equal before calling stepdown",
+             "%lu), as a setuid program's do; make them equal first",
              caller_uid(), effective_uid, caller_gid(), effective_gid);
     refuse("got privilege from its file (setuid, setgid or a file capability)");
 }

@@ -216,6 +216,16 @@ END
     assert_identity 1000 1000 "4 44 1000 5001" /home/app
 }
 
+@test "--keep-groups keeps no group that lists root where root's passwd line is broken or missing" {
+    alpine_files
+    for edit in 's/^root:x:0/root:x:/' /^root:/d; do
+        sed -i "$edit" "$PASSWD"
+        run_in_sandbox setpriv --groups 0,6,5555 "$STEPDOWN" --keep-groups app \
+            "$HELPERS/show-identity"
+        assert_identity 1000 1000 "1000 5001 5555" /home/app
+    done
+}
+
 @test "--keep-groups keeps no group of root's where passwd or group is empty, as while it is rewritten" {
     alpine_files
     as_root=(setpriv --groups "0,6,5555")

@@ -867,8 +867,6 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     has_line "own $SANDBOX/roots given"
 }
 
-# the calls of a runtime would be counted too
-# bats test_tags=bare
 @test "--check --own fails as the real run would, and then prints nothing else" {
     mkdir "$D"
     for check in --check --; do
@@ -877,6 +875,8 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     done
 }
 
+# the calls of a runtime would be counted too
+# bats test_tags=bare
 @test "--check --own: what is there and can't be opened is kept where nobody could give it" {
     mkdir "$D"
     in_sandbox strace -qq -o "$SANDBOX/trace" -e trace=openat "$STEPDOWN" --check --own "$D" app >/dev/null
