@@ -10,8 +10,9 @@
  * short, the next one finds the rest by it. `directory` is its path, for errors.
  *
  * Every file is looked at and given by one descriptor, so that nothing can be put in
- * its place between the two: not even by root, who mounts and renames. It costs two
- * calls a file more than by name. Left as they are:
+ * its place between the two: not even by root, who mounts and renames. It costs three
+ * calls a file more than by name: open, close, and another look at the directory, which
+ * another start may have given meanwhile. Left as they are:
  * - what another mount or file system has put there; by that, nothing outside is
  * reached
  * - files with more than one link, and device nodes
