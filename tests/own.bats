@@ -193,6 +193,21 @@ calls_of() {
 
 # valgrind and gcov make calls of their own
 # bats test_tags=native,quiet
+@test "--own gives nothing if a file or directory on the way can't be looked at" {
+    mkdir "$D"
+    count=$(calls_of --own "$D" app | grep -c "^fstat(")
+    chown 0:0 "$D"
+    for ((number = 1; number <= count; number++)); do
+        run_in_sandbox strace -qq -o "$SANDBOX/trace" -e "inject=fstat:error=EIO:when=$number" \
+            "$STEPDOWN" --own "$D" app true
+        assert_error 1
+        assert_owner 0:0 "$D"
+    done
+    [ "$number" -gt 10 ]
+}
+
+# valgrind and gcov make calls of their own
+# bats test_tags=native,quiet
 @test "--own of a directory that the user already owns costs one stat and one access" {
     mkdir "$D"
     touch "$D/roots"
