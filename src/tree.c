@@ -73,8 +73,9 @@ static bool is_inside(int fd, const struct level *level, const struct entry *ent
  * put a file of others in the entry's place. */
 static bool is_closed_now(int directory, struct level *level)
 {
-    return descriptor_status(directory, &level->status) &&
-           !can_write(directory, &level->status, target);
+    if (!descriptor_status(directory, &level->status))
+        refuse(errno);
+    return !can_write(directory, &level->status, target);
 }
 
 /* NOLINTBEGIN(misc-no-recursion): it ends at DEPTH_MAX, and no function has a buffer */
