@@ -888,6 +888,9 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     for check in --check --; do
         run_in_sandbox "$STEPDOWN" --own "$D" --own relative "$check" app nosuch
         assert_error 1 "--own relative: not absolute"
+        # whatever else is wrong with it
+        run_in_sandbox "$STEPDOWN" --own "$(printf 'x%.0s' {1..300})" "$check" app nosuch
+        assert_error 1 "xxx: not absolute"
     done
 }
 
