@@ -304,7 +304,7 @@ static bool has_gid(const struct oracle_answer *answer, uint32_t gid)
     return false;
 }
 
-/* The groups that root has by its own entry, and gid 0. */
+/* Gid 0, and the groups that root has by its own entry, or by its name if it has none. */
 static void find_own_groups(struct oracle_answer *own)
 {
     static struct oracle_answer caller;
@@ -314,11 +314,13 @@ static void find_own_groups(struct oracle_answer *own)
     oracle_find_entry(content_of(&stand_in.passwd), oracle_bytes("0"), &caller);
     if (caller.found && caller.refusal[0] == '\0')
         add_gid(own, caller.gid);
-    if (caller.found && caller.name.count > 0 && caller.name.count <= LONGEST)
+    if (!caller.found)
+        caller.name = oracle_bytes("root");
+    if (caller.name.count > 0 && caller.name.count <= LONGEST)
         oracle_add_groups(content_of(&stand_in.group), caller.name, own);
     if (is_empty(&stand_in.passwd))
         refuse(own, "/etc/passwd is empty");
-    else if (caller.found && is_empty(&stand_in.group))
+    else if (is_empty(&stand_in.group))
         refuse(own, "/etc/group is empty");
 }
 
