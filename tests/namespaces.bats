@@ -89,6 +89,19 @@ teardown() {
     assert_identity 1 1 "1 5001" /usr/sbin
 }
 
+@test "where the kernel's file does not say which group is shown for others, 65534 is taken for it" {
+    start_namespace "0 0 70000" "0 0 5002"$'\n'"60000 60000 10000"
+    export STEPDOWN SANDBOX holder show
+    for content in '' $'\n' no 99999999999 "$(printf '%032d' 65534)" $'65534 \n'; do
+        printf %s "$content" >"$SANDBOX/overflowgid"
+        # shellcheck disable=SC2016 # expands there
+        run_in_sandbox sh -c 'mount --bind "$SANDBOX/overflowgid" /proc/sys/kernel/overflowgid
+            exec setpriv --groups 0,5001,5556 nsenter --user --preserve-credentials \
+            --target "$holder" "$STEPDOWN" --keep-groups daemon "$show"'
+        assert_identity 1 1 "1 5001" /usr/sbin
+    done
+}
+
 @test "a group that is only shown as 65534 is not set when --groups adds to those that are kept" {
     start_namespace "0 0 70000" "0 0 5002"$'\n'"60000 60000 10000"
     run_in_sandbox setpriv --groups '1000,5556' nsenter --user --preserve-credentials \

@@ -105,6 +105,9 @@ command /bin/true" ]
     done
     long=$(head -c 131072 /dev/zero | tr '\0' x)
     printf 'again:x:5001:app\nshort;:x:5301:app\n%s:x:5302:app\n' "$long" >>"$GROUP"
+    # before the one that it gives for the gid, too
+    cp "$GROUP" "$SANDBOX/rest"
+    { printf 'broken:x:no:\n%sx:x:1000:\n' "$long"; cat "$SANDBOX/rest"; } >"$GROUP"
     run_in_sandbox "$STEPDOWN" --check app
     [ "$output" = "uid 1000 app
 gid 1000 app
