@@ -304,7 +304,8 @@ static bool has_gid(const struct oracle_answer *answer, uint32_t gid)
     return false;
 }
 
-/* Gid 0, and the groups that root has by its own entry, or by its name if it has none. */
+/* Gid 0, and the groups that root has by its own entry, or by its name if it has none.
+ */
 static void find_own_groups(struct oracle_answer *own)
 {
     static struct oracle_answer caller;
