@@ -253,6 +253,11 @@ END
     run_in_sandbox setpriv --groups 0,44,45,46 "$STEPDOWN" --keep-groups 1500 \
         "$HELPERS/show-identity"
     has_line "Groups:	46 1500 " || { echo "$stderr"; return 1; }
+    # one that is longer is listed nowhere
+    printf '%s%s:x:0:0::/:\n' "$(long r)" "$(long r)" >"$PASSWD"
+    run_in_sandbox setpriv --groups 0,44,45,46 "$STEPDOWN" --keep-groups 1500:1500 \
+        "$HELPERS/show-identity"
+    has_line "Groups:	44 45 46 1500 " || { echo "$stderr"; return 1; }
 }
 
 @test "a broken line that lists root is an error with --keep-groups, and only then" {
