@@ -26,8 +26,8 @@ with() {
     done <<'END'
 An empty uid in `/etc/passwd` is taken for 0: the service runs as root|an empty uid in passwd|runs as root
 The user is an unset variable: the service runs as root|an empty user|runs as root
-A system call reports success and did nothing: the service runs as root|a call that reports success and did nothing|runs as root
-The tool stays as PID 1, and signals go to it|PID 1, which gets the signals|tool
+A system call reports success but does nothing, as a seccomp filter can make it: the service runs as root|a call that reports success and did nothing|runs as root
+The tool stays PID 1, so signals reach it instead of the service|PID 1, which gets the signals|tool
 `HOME` stays `/root`|HOME|root's
 A uid that isn't in `/etc/passwd` is an error|a uid in no passwd|error
 END
@@ -36,7 +36,7 @@ END
     large=$(awk -F ' *[|] *' '/^\| \| stepdown / { for (i = 4; i < NF; i++) tool[i] = $i }
         $2 == "size, with its libraries" { for (i = 4; i < NF; i++) if ($i ~ /MiB/ && $i + 0 >= 2)
             { printf "%s%s", sep, tool[i]; sep = ", " } }' "$PAGE" | sed 's/chroot --userspec/chroot/')
-    grep -qxF "| It takes 2 MiB and more, libraries included | $large |" "$ROOT/README.md"
+    grep -qxF "| It takes 2 MiB or more, including libraries | $large |" "$ROOT/README.md"
     rows=$(sed -n '/^| what goes wrong/,/^$/p' "$ROOT/README.md" | grep -c '^| [A-Z`]')
     [ "$rows" -eq $((checked + 2)) ]
     [ "$rows" -le 8 ]
