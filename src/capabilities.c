@@ -71,7 +71,7 @@ void add_capabilities(const char *list, uint64_t *set)
     do {
         struct text item = cut_item(&list);
         uint64_t found = find_capability(item);
-        const char *wrong = found == 0 ? "no capability of capabilities(7)"
+        const char *wrong = found == 0                 ? "not in capabilities(7)"
                             : (found & WAYS_BACK) != 0 ? "a way back to root"
                             : found & *set             ? "named twice"
                                                        : NULL;
@@ -92,10 +92,10 @@ static void require_held(uint64_t set, const char *user_spec)
             continue;
         struct text name = capability_name(i);
         fail(EXIT_REFUSED,
-             "'%s': this process does not hold the capability; start it as root with "
-             "docker "
-             "run --cap-add %.*s, or securityContext.capabilities.add in Kubernetes",
-             user_spec, (int)name.length, name.start);
+             "'%s': this process lacks the capability %.*s; start it as root with "
+             "docker run --cap-add %.*s, or securityContext.capabilities.add in "
+             "Kubernetes",
+             user_spec, (int)name.length, name.start, (int)name.length, name.start);
     }
 }
 
@@ -107,7 +107,7 @@ void require_capabilities(const struct identity *identity)
         fail(EXIT_REFUSED, "'%s': --ambient-caps is for users other than root",
              identity->user_spec);
     if (is_ambient(0) < 0)
-        fail(EXIT_REFUSED, "PR_CAP_AMBIENT: %m; needs Linux 4.3");
+        fail(EXIT_REFUSED, "PR_CAP_AMBIENT: %m; needs Linux 4.3 or newer");
     require_held(identity->capabilities, identity->user_spec);
     if ((securebits() & FORBIDDING_SECUREBITS) != 0)
         fail(EXIT_REFUSED, "--ambient-caps: the securebit no_cap_ambient_raise or "

@@ -224,8 +224,8 @@ static _Noreturn void refuse_missing_interpreter(const char *path)
     const char *interpreter = find_interpreter(path);
     if (interpreter != NULL)
         fail(EXIT_CANNOT_EXECUTE,
-             "'%s': its interpreter '%s' is missing; correct the \"#!\" line (has the "
-             "file CRLF line ends?)",
+             "'%s': its interpreter '%s' is missing; correct the \"#!\" line (does the "
+             "file have CRLF line endings?)",
              path, interpreter);
     fail(EXIT_CANNOT_EXECUTE,
          "'%s': its interpreter is missing; install the dynamic loader or C library "

@@ -68,9 +68,7 @@ void open_lines(struct lines *lines, const char *path, const char *user_spec,
 
     for (int tries = 1; !open_file(lines); tries++)
         if (tries == OPEN_TRIES)
-            fail(EXIT_REFUSED,
-                 "%s: open gives another file than the one of that name; try again "
-                 "(%s)",
+            fail(EXIT_REFUSED, "%s: open returned a different file; try again (%s)",
                  path, INTERFERES);
     if (lines->fd >= 0 && !S_ISREG(lines->opened.st_mode) &&
         !is_dev_null(&lines->opened))

@@ -130,7 +130,7 @@ static void follow(struct way *way, int fd)
     long length = syscall(SYS_readlinkat, fd, "", way->buffer, room);
     close_descriptor(fd);
     if (way->was_targets || !is_closed(&way->status))
-        refuse_own(way->directory, "a link that may not be root's: ", EPERM);
+        refuse_own(way->directory, "a link that others can change: ", EPERM);
     if (length <= 0 || (size_t)length >= room || ++way->links > LINKS_MAX)
         refuse_own(way->directory, "", ELOOP);
     bool from_root = way->buffer[0] == '/';

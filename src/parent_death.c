@@ -26,7 +26,7 @@ struct parent_death parent_death_now(void)
     if (!is_answered && !ask_signal(&now.signal))
         now.signal = 0;
     if (now.signal < 0)
-        fail(EXIT_REFUSED, "PR_GET_PDEATHSIG gives no signal; %s", INTERFERES);
+        fail(EXIT_REFUSED, "PR_GET_PDEATHSIG returned no valid signal; %s", INTERFERES);
     if (now.signal != 0)
         now.parent = getppid();
     return now;

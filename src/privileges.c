@@ -55,7 +55,7 @@ static void refuse_groups(const struct identity *identity)
              "missing; use --keep-groups instead, or start with CAP_SETGID",
              identity->user_spec, list);
     fail(EXIT_REFUSED,
-         "'%s': this process's group %u may be another one, which this user namespace "
+         "'%s': this process's group %u may stand for one that this user namespace "
          "doesn't map; leave the groups as they are with --keep-groups",
          identity->user_spec, overflow_gid());
 }

@@ -68,7 +68,10 @@ void refuse_privileged_install(char **argv)
     static struct stat status;
     const char *path = own_path(argv, &status);
     if (!S_ISREG(status.st_mode))
-        fail(EXIT_REFUSED, "%s is not stepdown's own file; nothing was run", path);
+        fail(EXIT_REFUSED,
+             "%s is not a regular file, so it is not stepdown; call stepdown by its "
+             "path",
+             path);
     if ((status.st_mode & (S_ISUID | S_ISGID)) != 0)
         refuse("has its setuid or setgid bit set");
     /* Where this can't be answered, as under a seccomp filter, AT_SECURE alone tells:

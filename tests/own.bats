@@ -569,7 +569,7 @@ link("link3", directory + "/given/", 8192 - (rest + 1) - 2 + more)
         ln -s "$SANDBOX/roots" "$SANDBOX/$name/link"
         D=$SANDBOX/$name/link/x
         own
-        assert_error 1 "--own $D: a link that may not be root's: Operation not permitted"
+        assert_error 1 "--own $D: a link that others can change: Operation not permitted"
         rmdir "$SANDBOX/$name/roots"
     done
     # root's own link, in a directory of root's that the user can have moved there

@@ -26,26 +26,29 @@ def unquoted(literals):
     return text.replace('\\"', '"').replace("\\n", "\n").replace("\\\n", "")
 
 names = {"PASSWD_PATH": '"/etc/passwd"', "GROUP_PATH": '"/etc/group"', "STEPDOWN_ARCH": '"%s"'}
-question = re.search(r'#define INTERFERES "(.*)"', open(sys.argv[2] + "/include/fail.h").read())[1]
+shared = {}
+for file in ("include/fail.h", "src/identity.c"):
+    shared.update(re.findall(r'#define (INTERFERES|NO_OTHER) "(.*)"',
+                             open(sys.argv[2] + "/" + file).read()))
 formats, parts = set(), set()
 for file in sorted(glob.glob(sys.argv[2] + "/src/*.c")):
     source = re.sub(r"/\*.*?\*/", "", open(file).read(), flags=re.S).replace("\\\n", "")
     # what other texts are put in: by these functions, and these macros
-    for literals in re.findall(r'#define (?:BAD_\w+|NO_OTHER) +(".*")', source):
+    for literals in re.findall(r'#define BAD_\w+ +(".*")', source):
         parts.add(unquoted(literals))
     for call in re.finditer(r"\b(fail|fail_call|refuse|refuse_line|require|refuse_own|refuse_usage)\(", source):
         inside = arguments(source, call.end())
         for name, value in names.items():
             inside = inside.replace(name, value)
-        # the last conversion stands for this question
-        asked = re.search(r",\s+INTERFERES$", inside)
+        # the last conversion stands for a text that errors share
+        last = re.search(r",\s+(INTERFERES|NO_OTHER)$", inside)
         if call[1] == "fail":
             literals = re.search(r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*', inside)
             if literals and not unquoted(literals[0]).startswith(("%s%s%s\n", "%s: %m; %s")):
                 format = unquoted(literals[0])
-                formats.add(re.sub(r"(.*)%s", r"\1" + question, format) if asked else format)
+                formats.add(re.sub(r"(.*)%s", r"\1" + shared[last[1]], format) if last else format)
         elif call[1] == "fail_call":
-            formats.update(name + ": %m; " + question for name in re.findall('"(.*)"', inside))
+            formats.update(name + ": %m; " + shared["INTERFERES"] for name in re.findall('"(.*)"', inside))
         else:
             parts.update(unquoted(part) for part in re.findall(r'"(?:[^"\\]|\\.)*"', inside))
 
@@ -58,8 +61,10 @@ flat = " ".join(page.split())
 wrong = []
 matched = set()
 for format in sorted(formats):
-    # 'SPEC' and the like stand for a conversion, and nothing else does
-    pattern = re.sub(r"%(?:\\?\.\\?\*)?(?:lu|[sum])", "[A-Z]+", re.escape(format).replace("\\%", "%"))
+    # SPEC and the like stand for a conversion, and nothing else does; what is joined in the
+    # source, since the text of the one ends or begins with blanks, is told apart for readers
+    pattern = re.sub(r"%(?:\\?\.\\?\*)?(?:lu|[sum])", " ?[A-Z]+", re.escape(format).replace("\\%", "%"))
+    pattern = pattern.replace("+ ?", "+(?:: )?")
     hits = [item for item in items if re.fullmatch(pattern, item)]
     matched.update(hits)
     if not hits:

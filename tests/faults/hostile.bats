@@ -262,7 +262,7 @@ CALLS
 # bats test_tags=bare
 @test "a stepdown whose mode can't be seen is refused, as one that has capabilities" {
     with_fault /dev/null '?stat,newfstatat:retval=0:when=1' -- "$STEPDOWN" app "$target"
-    assert_error 1 "$STEPDOWN is not stepdown's own file"
+    assert_error 1 "$STEPDOWN is not a regular file, so it is not stepdown"
     with_fault /dev/null getxattr:retval=0 -- "$STEPDOWN" app "$target"
     assert_error 1 "stepdown has file capabilities"
 }
@@ -282,7 +282,7 @@ CALLS
         setpriv --pdeathsig TERM "$STEPDOWN" app "$target"
     assert_error 1 "the parent process has died"
     with_fault /dev/null prctl:retval=0:when=1 -- "$STEPDOWN" app "$target"
-    assert_error 1 "PR_GET_PDEATHSIG gives no signal"
+    assert_error 1 "PR_GET_PDEATHSIG returned no valid signal"
     # asked again, for its own sake
     with_fault /dev/null "prctl:error=EPERM:when=$((before + 1))" -- \
         setpriv --pdeathsig TERM "$STEPDOWN" app "$target"
