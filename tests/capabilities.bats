@@ -238,7 +238,7 @@ END
     for name in chown kill sys_admin bpf checkpoint_restore; do
         for list in "$name" "net_raw,$name"; do
             run_in_sandbox setpriv --bounding-set "-$name" "$STEPDOWN" --ambient-caps "$list" app "$target"
-            assert_error 1 "does not hold" "--cap-add ${name^^},"
+            assert_error 1 "lacks the capability ${name^^};" "--cap-add ${name^^},"
         done
     done
 }

@@ -9,16 +9,16 @@ ID_MAX = 2**31 - 1
 
 GOSU = [
     "an empty user is root",
-    "a broken id in the matched line is 0",
-    "a broken id is 0 when a number is looked for",
-    "an id outside 0..2147483647 wraps, or is a name",
-    "a comment in passwd is a user",
+    "in the line that matches, an id that isn't a number is 0",
+    "a line whose id isn't a number matches 0",
+    "an id outside 0 to 2147483647 wraps around, or is a name",
+    "a line of passwd that begins with # is a user",
     "what follows a second colon is ignored",
-    "the gid is not among the groups",
+    "the gid isn't one of the supplementary groups",
     "an empty home stays empty",
     "an empty passwd has no users",
 ]
-DOCKER = [rule for rule in GOSU if rule != "the gid is not among the groups"] + [
+DOCKER = [rule for rule in GOSU if rule != "the gid isn't one of the supplementary groups"] + [
     "ids and groups are looked up again as numbers",
 ]
 ERROR = ("error",)
@@ -40,7 +40,7 @@ def read_id(text, rules, broken_rule):
     value, is_number = atoi(text)
     if not is_number:
         return 0 if broken_rule in rules else None
-    if not 0 <= value <= ID_MAX and "an id outside 0..2147483647 wraps, or is a name" not in rules:
+    if not 0 <= value <= ID_MAX and "an id outside 0 to 2147483647 wraps around, or is a name" not in rules:
         return None
     return value
 
@@ -54,7 +54,7 @@ def read_part(text, rules):
         return ("name", text)
     if 0 <= value <= ID_MAX:
         return ("id", value)
-    if "an id outside 0..2147483647 wraps, or is a name" not in rules:
+    if "an id outside 0 to 2147483647 wraps around, or is a name" not in rules:
         return ERROR
     return ("id", value) if fits_int64(text) else ("name", text)
 
@@ -75,7 +75,7 @@ def matches(wanted, name, number):
 
 def find(wanted, content, count, name_at, id_at, skips_comments, rules):
     for fields in records(content, count, skips_comments):
-        number = read_id(fields[id_at], rules, "a broken id is 0 when a number is looked for")
+        number = read_id(fields[id_at], rules, "a line whose id isn't a number matches 0")
         if matches(wanted, fields[name_at], number):
             return fields
     return None
@@ -96,8 +96,8 @@ def resolve(spec, passwd, group, rules=()):
             return ERROR
         user = ("id", 0)
 
-    broken = "a broken id in the matched line is 0"
-    comments = "a comment in passwd is a user" not in rules
+    broken = "in the line that matches, an id that isn't a number is 0"
+    comments = "a line of passwd that begins with # is a user" not in rules
     entry = find(user, passwd, 7, 0, 2, comments, rules)
     if entry:
         name, home = entry[0], entry[5]
@@ -129,7 +129,7 @@ def resolve(spec, passwd, group, rules=()):
     if "ids and groups are looked up again as numbers" in rules:
         return look_up_again(uid % 2**32, gid % 2**32, {g % 2**32 for g in groups}, passwd, group,
                              rules)
-    if "the gid is not among the groups" not in rules:
+    if "the gid isn't one of the supplementary groups" not in rules:
         groups.add(gid)
     uid, gid, groups = uid % 2**32, gid % 2**32, {g % 2**32 for g in groups}
     # -1 is no id to the kernel
@@ -140,7 +140,7 @@ def look_up_again(uid, gid, groups, passwd, group, rules):
     """runc gets the numbers from Docker, and looks each of them up: the home is that of the
     first line with that uid, and a group is also found by a name that is a number."""
     lenient = set(rules) | set(GOSU)
-    entry = find(("id", uid), passwd, 7, 0, 2, "a comment in passwd is a user" not in rules,
+    entry = find(("id", uid), passwd, 7, 0, 2, "a line of passwd that begins with # is a user" not in rules,
                  lenient)
     home = entry[5] if entry else b"/"
     if b"\0" in home or (not entry and uid > ID_MAX):
@@ -150,7 +150,7 @@ def look_up_again(uid, gid, groups, passwd, group, rules):
     looked_up = set()
     for wanted in [gid] + sorted(groups):
         for fields in records(group, 4, True):
-            number = read_id(fields[2], lenient, "a broken id in the matched line is 0")
+            number = read_id(fields[2], lenient, "in the line that matches, an id that isn't a number is 0")
             if fields[0] == b"%d" % wanted or number == wanted:
                 looked_up.add(number % 2**32)
                 break
