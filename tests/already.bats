@@ -2,7 +2,7 @@
 # Callers that are not root: already the user, somebody else, or with some powers only.
 load helpers
 
-@test "who is already that user, with just those groups, runs without any power" {
+@test "a process that is already that user, with exactly these groups, needs no privilege" {
     run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5001 \
         "$STEPDOWN" app "$HELPERS/show-identity"
     assert_identity 1000 1000 "1000 5001" /home/app
@@ -11,7 +11,7 @@ load helpers
     assert_identity 4242 4243 "4243" /
 }
 
-@test "who is already that user sets nothing but its own ids, and no groups" {
+@test "a process that is already that user sets its own ids again, and no groups" {
     run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5001 \
         strace -o "$SANDBOX/../trace.$$" -e trace=setgroups,setresgid,setresuid,setuid,setgid \
         "$STEPDOWN" app true
@@ -23,7 +23,7 @@ load helpers
 setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
 }
 
-@test "groups beyond those asked for are named, and --keep-groups keeps them" {
+@test "an error names the groups that are too many, and --keep-groups keeps them" {
     as_app=(setpriv --reuid 1000 --regid 1000 --groups "1000,5001,5002,5003")
     run_in_sandbox "${as_app[@]}" "$STEPDOWN" app "$HELPERS/show-identity"
     assert_error 1 "'app'" " 5002 5003" --keep-groups
@@ -31,7 +31,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     assert_identity 1000 1000 "1000 5001 5002 5003" /home/app
 }
 
-@test "as many groups but others are not the identity that was asked for" {
+@test "the same number of other groups is an error" {
     run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5002 \
         "$STEPDOWN" app "$HELPERS/show-identity"
     assert_error 1 "'app'" "more groups than were asked for: 5002;"
@@ -40,7 +40,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     assert_error 1 "'app'" "more groups than were asked for: 44 5002;"
 }
 
-@test "if the process is in very many groups too many, the error names as many as fit" {
+@test "if very many groups are too many, the error names as many as fit" {
     # 1,023 bytes are room for 92 of this length, if there must be room for another
     run_in_sandbox setpriv --reuid 1000 --regid 1000 \
         --groups "1000,$(seq -s , 2000000000 2000000299)" "$STEPDOWN" app "$HELPERS/show-identity"
@@ -50,7 +50,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     assert_error 1 "'app'" "for: 200000000 $(seq -s ' ' 2000000000 2000000091); keep them"
 }
 
-@test "groups that are missing are named, and --keep-groups does without them" {
+@test "an error names the groups that are missing, and --keep-groups does without them" {
     without=(setpriv --reuid 1000 --regid 1000 --groups 1000)
     run_in_sandbox "${without[@]}" "$STEPDOWN" app "$HELPERS/show-identity"
     assert_error 1 "'app'" "not in all groups that were asked for: 5001 are missing" --keep-groups
@@ -81,7 +81,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     done
 }
 
-@test "who is in the right groups already has the rest changed" {
+@test "a process that is already in the right groups gets the right ids" {
     run_in_sandbox setpriv --regid 1000 --groups 1000,5001 "$STEPDOWN" app \
         "$HELPERS/show-identity"
     assert_identity 1000 1000 "1000 5001" /home/app
@@ -91,13 +91,13 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "who is already root stays root, without any power" {
+@test "a process that is already root stays root, without any privilege" {
     run_in_sandbox setpriv --groups 0 --bounding-set -all --inh-caps=-all \
         "$STEPDOWN" root "$HELPERS/show-identity"
     assert_identity 0 0 "0" /root
 }
 
-@test "who becomes root keeps the capabilities of the caller" {
+@test "a process that becomes root keeps the capabilities of the caller" {
     caller=(setpriv "--inh-caps=-all,+chown" --bounding-set -mknod)
     run_in_sandbox "${caller[@]}" "$HELPERS/show-identity"
     capabilities=$(grep ^Cap <<<"$output")
@@ -117,7 +117,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "who is that user already may ask by --groups for those that it is in" {
+@test "a process that is already that user may name its own groups with --groups" {
     as_app=(setpriv --reuid 1000 --regid 1000 --groups "44,1000,5001")
     run_in_sandbox "${as_app[@]}" "$STEPDOWN" --groups 44 app "$HELPERS/show-identity"
     assert_identity 1000 1000 "44 1000 5001" /home/app
@@ -134,7 +134,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     assert_identity 1000 1000 "44 1000 5001 5002" /home/app
 }
 
-@test "with --keep-groups who is that user already keeps its groups, no more and no fewer" {
+@test "with --keep-groups, a process that is already that user keeps exactly its groups" {
     for groups in 1000 44 "44,109,5001" "1000,5001,44"; do
         run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups "$groups" \
             "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"

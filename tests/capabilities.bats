@@ -38,7 +38,7 @@ with_file_capability() {
 os.setxattr(sys.argv[1], "security.capability", bytes.fromhex("010000020004000000000000" + "00" * 8))' "$1"
 }
 
-@test "the target has the named capabilities in all four sets, and none other" {
+@test "the target has the named capabilities in all four sets, and no others" {
     identity_of --ambient-caps net_bind_service app
     assert_capabilities 0000000000000400
     identity_of --ambient-caps=net_bind_service,ipc_lock app
@@ -111,7 +111,7 @@ for number in range(libcap.cap_max_bits()):
     has_line "CapAmb:	0000000000000000"
 }
 
-@test "a name that is unknown, empty or there twice is an error that names it" {
+@test "an unknown, empty or repeated capability is an error that names it" {
     while IFS='|' read -r list name; do
         identity_of --ambient-caps "$list" app
         assert_error 1 "--ambient-caps: '$name' is"
@@ -154,7 +154,7 @@ EOL
     [[ $stderr == "error: unknown option '--check=chown'"* ]]
 }
 
-@test "setuid, setgid and setpcap are refused, among others too" {
+@test "setuid, setgid and setpcap are refused, alone and in a list" {
     for name in setuid SETGID cap_setpcap; do
         identity_of --ambient-caps "net_bind_service,$name" app
         assert_error 1 "'$name' is a way back to root"
@@ -163,7 +163,7 @@ EOL
 
 # What each does is tried on files and a process of this test's own. Not tried, as it would be on
 # this machine itself: sys_module, sys_boot, sys_rawio, bpf and perfmon.
-@test "what the manual says of capabilities as good as root is so, and not without them" {
+@test "capabilities that the manual calls as good as root are, and nothing works without them" {
     sleep infinity 3>&- &
     process=$!
     shm=$(ipcmk --shmem 4096 --mode 600 | awk '{ print $NF }')
@@ -220,7 +220,7 @@ END
     done
 }
 
-@test "one that the caller does not hold is an error, which says how to get it" {
+@test "a capability that the caller lacks is an error that says how to get it" {
     for with in "--bounding-set -net_bind_service" \
         "--reuid 4242 --clear-groups" \
         "--reuid 4242 --clear-groups --inh-caps=-all,+kill --ambient-caps=-all,+kill"; do
@@ -234,7 +234,7 @@ END
     done
 }
 
-@test "each capability that is out of bounds is an error that names it, the first and the last too" {
+@test "each capability outside the bounding set is an error that names it, first and last too" {
     for name in chown kill sys_admin bpf checkpoint_restore; do
         for list in "$name" "net_raw,$name"; do
             run_in_sandbox setpriv --bounding-set "-$name" "$STEPDOWN" --ambient-caps "$list" app "$target"
@@ -245,7 +245,7 @@ END
 
 # strace would see the calls of a runtime
 # bats test_tags=bare
-@test "what is permitted but out of bounds is an error before anything is changed" {
+@test "a permitted capability outside the bounding set is an error before anything is changed" {
     # the bounding set of a running process, by its only way: PR_CAPBSET_DROP of kill
     run_in_sandbox python3 -c '
 import ctypes, os, sys
@@ -278,7 +278,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "securebits that leave the capabilities alone do not save one too many" {
+@test "securebits that preserve capabilities preserve none too many" {
     for bits in 4 12 1 3 5 15; do
         with_securebits $bits "$STEPDOWN" --ambient-caps kill app "$target"
         if [ "$status" -eq 0 ]; then
@@ -291,7 +291,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
     done
 }
 
-@test "securebits that leave ambient capabilities alone forbid nothing" {
+@test "securebits that don't touch ambient capabilities forbid nothing" {
     for bit in noroot noroot_locked no_setuid_fixup no_setuid_fixup_locked; do
         # as a user: root holds nothing with noroot
         run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups "1000,5001" --inh-caps=-all,+kill \
@@ -326,7 +326,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
     has_line "NoNewPrivs:	1"
 }
 
-@test "who is that user already and holds them keeps just them" {
+@test "a process that is already that user keeps exactly the named capabilities" {
     as_app=(setpriv --reuid 1000 --regid 1000 --groups "1000,5001")
     run_in_sandbox "${as_app[@]}" --inh-caps=-all,+kill,+net_raw --ambient-caps=-all,+kill,+net_raw \
         "$STEPDOWN" --ambient-caps kill app "$target"
@@ -336,7 +336,7 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "a caller that is not root gives one away beside setuid and setgid, and keeps neither" {
+@test "a caller that is not root can pass on a capability, and setuid and setgid are dropped" {
     run_in_sandbox setpriv --reuid 4242 --regid 4243 --clear-groups \
         --inh-caps=-all,+setuid,+setgid,+kill --ambient-caps=-all,+setuid,+setgid,+kill \
         "$STEPDOWN" --ambient-caps kill app "$target"
@@ -363,7 +363,7 @@ home /home/app" ] || { echo "$output$stderr"; return 1; }
 
 # valgrind and ASan make calls of their own
 # bats test_tags=bare
-@test "without the option no call more is made" {
+@test "without the option, no extra system call is made" {
     run_in_sandbox strace -o "$SANDBOX/trace" "$STEPDOWN" app true
     [ "$status" -eq 0 ]
     sed '/"\/[^"]*true".* = 0$/q' "$SANDBOX/trace" >"$SANDBOX/before"
@@ -373,7 +373,7 @@ home /home/app" ] || { echo "$output$stderr"; return 1; }
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a prctl that lies is found out, whichever it is" {
+@test "any prctl that lies is found out" {
     in_sandbox strace -qq -o "$SANDBOX/trace" -e trace=prctl "$STEPDOWN" --ambient-caps kill \
         app true
     last=$(grep -n 'PR_GET_KEEPCAPS' "$SANDBOX/trace" | cut -d: -f1)

@@ -94,7 +94,7 @@ assert_usage_error() {
     assert_usage_error "unknown option '-:'"
 }
 
-@test "what follows the user-spec belongs to the command, dashes included" {
+@test "everything after the user-spec belongs to the command, dashes included" {
     run_in_sandbox "$STEPDOWN" app "$HELPERS/show-arguments" --help -- --check "" " a b "
     [ "${lines[1]}" = "argv[1]=<--help>" ]
     [ "${lines[2]}" = "argv[2]=<-->" ]
@@ -105,7 +105,7 @@ assert_usage_error() {
 
 # valgrind calls it by the path of its file
 # bats test_tags=native
-@test "called gosu or su-exec it behaves the same, and its usage says that name" {
+@test "called gosu or su-exec, it behaves the same, and its usage shows that name" {
     for name in gosu su-exec; do
         ln -s "$STEPDOWN" "$SANDBOX/$name"
         run_in_sandbox "$SANDBOX/$name" app "$HELPERS/show-identity"
@@ -117,7 +117,7 @@ assert_usage_error() {
 
 # valgrind calls it by the path of its file
 # bats test_tags=native
-@test "without a name of its own it calls itself stepdown, and else by that name" {
+@test "the usage shows the name it was called by, or else stepdown" {
     run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN"
     assert_usage_error "no user-spec" stepdown
     run_in_sandbox "$HELPERS/run-with-argv" "$STEPDOWN" ""
@@ -173,7 +173,7 @@ sys.exit(0 if process.wait() == -signal.SIGTERM else 3)' "$STEPDOWN"
     [ "$status" -eq 0 ] || { echo "status $status $stderr"; return 1; }
 }
 
-@test "a closed, full or broken stderr still gives status 1" {
+@test "if stderr is closed, full or broken, the status is still 1" {
     for stderr in '2>&-' '2>/dev/full' '2> >(exit); wait $!'; do
         run in_sandbox bash -c "exec $stderr; exec \"\$1\" nosuch touch \"\$2\"" \
             bash "$STEPDOWN" "$SANDBOX/ran"

@@ -26,7 +26,7 @@ run_with_path() {
     run_in_sandbox env PATH="$path" "$STEPDOWN" app "$@"
 }
 
-@test "the first file in PATH is executed, under the name that was typed" {
+@test "the first file in PATH is executed, with the name as typed in argv" {
     cp "$HELPERS/show-arguments" b/target
     cp "$HELPERS/show-arguments" c/target
     script c/target wrong
@@ -38,7 +38,7 @@ run_with_path() {
 
 # valgrind ends where execve fails
 # bats test_tags=native
-@test "a copy on a file system mounted noexec is passed over for the next in PATH" {
+@test "a copy on a file system mounted noexec is skipped for the next one in PATH" {
     script a/target wrong
     script b/target right
     for try in "$STEPDOWN app" "$STEPDOWN --check app"; do
@@ -73,7 +73,7 @@ run_with_path() {
     [ "${#lines[@]}" -eq 2 ]
 }
 
-@test "a file found through an empty or relative PATH element is refused" {
+@test "a file found through an empty or relative directory in PATH is refused" {
     script target ran
     script a/target ran
     for path in . '' : :/bin /bin: /bin::/usr/bin /bin:. a ./a ../"${SANDBOX##*/}" a:"$SANDBOX"; do
@@ -85,7 +85,7 @@ run_with_path() {
     assert_error 126 "found as a/target"
 }
 
-@test "relative PATH elements do no harm where the file is elsewhere" {
+@test "relative directories in PATH do no harm if the file is elsewhere" {
     script b/target found
     for path in ".:$SANDBOX/b" ":$SANDBOX/b" "a:$SANDBOX/b" "$SANDBOX/b:." "$SANDBOX/b:"; do
         run_with_path "$path" target
@@ -93,7 +93,7 @@ run_with_path() {
     done
 }
 
-@test "a permission error in one PATH element does not hide a later hit" {
+@test "a permission error in one directory of PATH does not hide a file in a later one" {
     script a/target no
     script b/target found
     chmod 644 a/target
@@ -109,7 +109,7 @@ run_with_path() {
     [ "$output" = "found $SANDBOX/b/target" ]
 }
 
-@test "a command that is nowhere is status 127" {
+@test "a command that isn't found gives status 127" {
     mkdir a/directory
     for command in nosuch "" . .. directory; do
         run_with_path "$SANDBOX/a:/bin" "$command"
@@ -124,7 +124,7 @@ run_with_path() {
     assert_error 127 "'./dangling'"
 }
 
-@test "a PATH element that can't be searched is named where nothing was found" {
+@test "if nothing is found, the error names a directory in PATH that can't be searched" {
     chmod 700 a
     for path in "$SANDBOX/a:/bin" "/bin:$SANDBOX/a" "$PASSWD:$SANDBOX/a"; do
         run_with_path "$path" nosuch
@@ -134,7 +134,7 @@ run_with_path() {
     [ "$stderr" = "error: 'nosuch': not found in PATH" ]
 }
 
-@test "a file that may not be executed tells more than a directory that can't be searched" {
+@test "the error names a file that can't be executed before a directory that can't be searched" {
     chmod 700 a
     script c/target no
     chmod 644 c/target
@@ -151,7 +151,7 @@ run_with_path() {
     assert_error 127 "$SANDBOX/a/target"
 }
 
-@test "a path of 4,095 bytes is found, and a PATH element too long for that is passed over" {
+@test "a path of 4,095 bytes is found, and a longer one is skipped" {
     script b/target found
     long=$SANDBOX/b$(printf '/.%.0s' {1..3000})
     run_with_path "${long:0:4088}" target # and a slash, and the command
@@ -167,7 +167,7 @@ run_with_path() {
     assert_error 126 "error: '${long:0:4000}" # an error has room for no more of it
 }
 
-@test "a command that may not be executed is status 126" {
+@test "a command that can't be executed gives status 126" {
     script a/target no
     chmod 644 a/target
     run_with_path "$SANDBOX/a" target
@@ -193,7 +193,7 @@ run_with_path() {
 
 # valgrind gives up where execve fails though the file looks right to it
 # bats test_tags=native
-@test "a file whose interpreter is missing is status 126, and the line names it" {
+@test "a file whose interpreter is missing gives status 126, and the error names it" {
     printf '#!/nowhere/sh -e\n' >a/script
     printf '#!/bin/sh\r\n' >a/crlf
     chmod 755 a/*
@@ -224,14 +224,14 @@ run_with_path() {
 
 # valgrind gives up where execve fails though the file looks right to it
 # bats test_tags=native
-@test "a program whose loader is missing is status 126" {
+@test "a program whose loader is missing gives status 126" {
     sed 's|/lib64/ld-linux|/nope64/ld-linu|' /bin/true >a/program
     chmod 755 a/program
     run_with_path /bin a/program
     assert_error 126 "a/program" "interpreter is missing"
 }
 
-@test "a file that is neither program nor script is status 126, and no shell tries it" {
+@test "a file that is neither program nor script gives status 126, and no shell tries it" {
     printf 'touch "%s/ran"\n' "$SANDBOX" >a/plain
     : >a/empty
     printf '\177ELFjunk' >a/junk
@@ -269,7 +269,7 @@ run_with_path() {
     has_line "env <SHELL=/y>"
 }
 
-@test "arguments that are too long for the kernel are status 126" {
+@test "arguments that are too long for the kernel give status 126" {
     run_in_sandbox sh -c 'ulimit -s 100000; exec "$@"' sh "$STEPDOWN" app env -i /bin/true
     [ "$status" -eq 0 ]
     printf 'long:x:1500:1501::/%s:\n' "$(head -c 131000 /dev/zero | tr '\0' x)" >>"$PASSWD"
@@ -277,7 +277,7 @@ run_with_path() {
     [ "$status" -eq 0 ]
 }
 
-@test "stepdown is gone: same pid, and no child" {
+@test "after exec, the pid is the same, and there is no child" {
     run_in_sandbox sh -c 'echo $$; exec "$1" app sh -c "echo \$\$; grep Threads /proc/self/status"' \
         sh "$STEPDOWN"
     [ "${lines[0]}" = "${lines[1]}" ]

@@ -14,7 +14,7 @@ passwd_lines() {
     wc -l <"$PASSWD"
 }
 
-@test "a broken uid is an error that names file and line, and never root" {
+@test "a broken uid is an error that names the file and line, and never means root" {
     while IFS= read -r id; do
         remove_sandbox
         make_sandbox
@@ -26,7 +26,7 @@ passwd_lines() {
     done < <(bad_ids)
 }
 
-@test "a broken gid is an error that names file and line, and never group 0" {
+@test "a broken gid is an error that names the file and line, and never means group 0" {
     while IFS= read -r id; do
         remove_sandbox
         make_sandbox
@@ -50,7 +50,7 @@ passwd_lines() {
     done < <(bad_ids)
 }
 
-@test "a NUL byte in an id or home is an error, not an end" {
+@test "a NUL byte in an id or home is an error, and doesn't end the field" {
     printf 'bad:x:15\00000:1500::/h:\nnul:x:1501:1501::/ho\0me:\n' >>"$PASSWD"
     identity_of bad
     assert_error 1 "the uid"
@@ -58,7 +58,7 @@ passwd_lines() {
     assert_error 1 "NUL"
 }
 
-@test "a group's broken gid is an error for its members and for who asks for it" {
+@test "a group's broken gid is an error for its members, and if the group is asked for" {
     while IFS= read -r id; do
         remove_sandbox
         make_sandbox
@@ -93,7 +93,7 @@ passwd_lines() {
     assert_identity 1500 1501 "1501" /
 }
 
-@test "NIS lines are no way to root" {
+@test "NIS lines don't lead to root" {
     printf '+::::::\n-bad::::::\n' >>"$PASSWD"
     printf '+:::\n' >>"$GROUP"
     for spec in + -bad app:+; do
@@ -102,7 +102,7 @@ passwd_lines() {
     done
 }
 
-@test "a comment is no user, even if it looks like one" {
+@test "a comment is not a user, even if it looks like one" {
     sed -i '1i # a comment\n#app:x:1000:7::/comment:\n  # indented:x:1000:7::/c:' "$PASSWD"
     sed -i '1i # a comment\n#g:x:77:app' "$GROUP"
     identity_of 1000
@@ -117,19 +117,19 @@ passwd_lines() {
     done
 }
 
-@test "a comment stays one after a group line that is too short to have members" {
+@test "a comment after a group line without members is still a comment" {
     printf '%s\n' app2:x:5301 '#a,b:x:77:app' app3:x:5302 ' #a,b:x:77:app' >>"$GROUP"
     identity_of app
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "lines and their numbers are counted with comments and empty lines" {
+@test "comments and empty lines count in line numbers" {
     printf '\n\n# c\n  \nbad:x:no:1::/:' >>"$PASSWD"
     identity_of bad
     assert_error 1 "/etc/passwd line 12:"
 }
 
-@test "CRLF line ends and white space around lines do no harm" {
+@test "CRLF line endings and white space around lines do no harm" {
     sed -i 's/^/ \t/; s/$/ \r/' "$PASSWD" "$GROUP"
     identity_of app
     assert_identity 1000 1000 "1000 5001" /home/app
@@ -174,7 +174,7 @@ passwd_lines() {
     assert_identity 1500 1501 "1501 5301" /last
 }
 
-@test "more fields than there should be are passed over" {
+@test "extra fields are ignored" {
     printf '%s\n' extra:x:5301:app:multi:app comma:x:5302:,app, not:x:5303:x:app >>"$GROUP"
     identity_of app
     assert_identity 1000 1000 "1000 5001 5301 5302" /home/app
@@ -187,7 +187,7 @@ passwd_lines() {
     assert_identity 1500 1500 "1500" /h
 }
 
-@test "an empty home becomes /, and any other is taken as it stands" {
+@test "an empty home becomes /, and any other home is used as it is" {
     identity_of nohome
     assert_identity 3005 3005 "3005" /
     printf 'rel:x:1500:1500::some where:\n' >>"$PASSWD"
@@ -195,7 +195,7 @@ passwd_lines() {
     assert_identity 1500 1500 "1500" "some where"
 }
 
-@test "absent files count as empty: numbers work, names don't" {
+@test "missing files count as empty: numbers work, names don't" {
     for absent in none dangling null; do
         case $absent in
         none) hide='rm -f /etc/passwd /etc/group' ;;
@@ -215,7 +215,7 @@ passwd_lines() {
 
 # a runtime needs its libraries
 # bats test_tags=bare
-@test "where /etc is no directory, both files are absent" {
+@test "if /etc is not a directory, both files are missing" {
     cp "$STEPDOWN" "$HELPERS/show-ids" "$SANDBOX"
     : >"$SANDBOX/etc"
     run --separate-stderr chroot "$SANDBOX" /stepdown 1000:1001 /show-ids
@@ -231,7 +231,7 @@ run_with_etc() {
         sh "$1" "$STEPDOWN" "$2" "$HELPERS/show-identity"
 }
 
-@test "something that is no file in place of a file is an error, and nothing hangs" {
+@test "anything but a regular file in place of a file is an error, and nothing hangs" {
     for kind in 'mkfifo' 'mkdir' 'ln -s /dev/zero' 'ln -s /dev/tty' 'loop'; do
         for file in passwd group; do
             hide="printf 'app:x:1000:1000::/h:\\n' >/etc/passwd; : >/etc/group;
@@ -245,7 +245,7 @@ run_with_etc() {
     done
 }
 
-@test "a file that may not be read is an error, not an empty file" {
+@test "a file that can't be read is an error, and doesn't count as empty" {
     for file in "$PASSWD" "$GROUP"; do
         chmod 000 "$file"
         run_in_sandbox setpriv --bounding-set -dac_override,-dac_read_search \
@@ -275,7 +275,7 @@ run_with_etc() {
     assert_error 1 "/etc/passwd line 9" "the uid"
 }
 
-@test "a home that no program could be given is an error" {
+@test "a home that is too long to be passed to a program is an error" {
     printf 'long:x:1500:1501::/%s:\n' "$(head -c 140000 /dev/zero | tr '\0' x)" >>"$PASSWD"
     identity_of long
     assert_error 1 "the home"
@@ -291,7 +291,7 @@ run_with_etc() {
 }
 
 # stepdown keeps short homes and few groups where others don't fit
-@test "a home of any length and any number of groups reach the target whole" {
+@test "long homes and long lists of groups reach the target whole" {
     for length in 1 250 251 252 5000; do
         home=/$(head -c $((length - 1)) /dev/zero | tr '\0' h)
         echo "long:x:7000:7000::$home:" >"$PASSWD"
@@ -316,7 +316,7 @@ run_with_etc() {
     assert_error 1 "65536"
 }
 
-@test "an entrypoint may change passwd just before" {
+@test "an entrypoint may change passwd just before it calls stepdown" {
     run_in_sandbox sh -c 'changed=$(sed s/x:1000:1000/x:1777:1778/ /etc/passwd) &&
         echo "$changed" >/etc/passwd && exec "$1" app "$2"' \
         sh "$STEPDOWN" "$HELPERS/show-identity"

@@ -16,21 +16,21 @@ load helpers
     done
 }
 
-@test "a colon with no group after it changes nothing" {
+@test "a colon without a group after it changes nothing" {
     for spec in app: 1000:; do
         identity_of "$spec"
         assert_identity 1000 1000 "1000 5001" /home/app
     done
 }
 
-@test "root can be asked for, by name and by every way to write 0" {
+@test "root can be requested, by name and by every way to write 0" {
     for spec in root 0 00 +0 -0 -00 0:0 root:-0; do
         identity_of "$spec"
         assert_identity 0 0 "0" /root
     done
 }
 
-@test "a group that is given is the only group" {
+@test "if a group is given, it is the only group" {
     for spec in multi:1 multi:daemon 1001:1 1001:+1 1001:daemon multi:01; do
         identity_of "$spec"
         assert_identity 1001 1 "1" /home/multi
@@ -39,7 +39,7 @@ load helpers
     assert_identity 1000 0 "0" /home/app
 }
 
-@test "a uid that no user has keeps the caller's gid and gets the home /" {
+@test "a uid that isn't in passwd keeps the caller's gid and gets the home /" {
     identity_of 4242
     assert_identity 4242 0 "0" /
     identity_of 4242:4243
@@ -77,7 +77,7 @@ load helpers
     assert_identity 1000 5555 "5555" /home/app
 }
 
-@test "what is almost a number is a name, and an unknown one" {
+@test "a word that is almost a number is a name, and unknown" {
     for name in 0x10 0x0 1_000 ' 1000' '1000 ' $'\t1000' $'1000\n' 1e4 0days + ++1 1- \
         +-1 1.0 '٣' '０' ' app' 'app ' 'root ' ROOT App '*' '#'; do
         identity_of "$name"
@@ -89,7 +89,7 @@ load helpers
     assert_error 1 "no such user"
 }
 
-@test "a user or group that is not there is an error that names the file" {
+@test "an unknown user or group is an error that names the file" {
     identity_of nosuch
     assert_error 1 "'nosuch'" "no such user" /etc/passwd
     identity_of nosuch:daemon
@@ -100,7 +100,7 @@ load helpers
     assert_error 1 "no such group"
 }
 
-@test "what follows a second colon belongs to the group's name, and is an error" {
+@test "text after a second colon belongs to the group's name, and is an error" {
     for spec in a:b:c app:daemon:junk 1000:1:junk 0:0:0 app::; do
         identity_of "$spec"
         assert_error 1 "no such"
@@ -114,7 +114,7 @@ load helpers
     done
 }
 
-@test "an empty user means the caller, where the caller is not root" {
+@test "an empty user means the caller if the caller is not root" {
     run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5001 \
         "$STEPDOWN" "" "$HELPERS/show-identity"
     assert_identity 1000 1000 "1000 5001" /home/app
@@ -126,7 +126,7 @@ load helpers
     assert_error 1 "'::'" "no such group"
 }
 
-@test "the gid is among the supplementary groups, and none stands there twice" {
+@test "the gid is one of the supplementary groups, and none is there twice" {
     echo 'again:x:5001:app,app,multi,app' >>"$GROUP"
     echo 'own:x:1000:app' >>"$GROUP"
     identity_of app
@@ -146,7 +146,7 @@ load helpers
     assert_identity 1000 1 "1" /home/app
 }
 
-@test "all lines of a group's name count for its members" {
+@test "if several lines have a group's name, the members of each are in it" {
     printf 'g1:x:6001:app\n' >>"$GROUP"
     identity_of app
     assert_identity 1000 1000 "1000 5001 6001" /home/app
@@ -163,7 +163,7 @@ load helpers
     done
 }
 
-@test "a target started as root keeps root's capabilities, one started as a user has none" {
+@test "a target that runs as root keeps root's capabilities, and any other has none" {
     identity_of root
     [ "$(grep CapEff <<<"$output")" = "$(grep CapEff /proc/self/status)" ]
     identity_of app

@@ -16,7 +16,7 @@ setup() {
     show=$HELPERS/show-identity
 }
 
-@test "root that is only shown as 65534 is not nobody" {
+@test "root that is shown as 65534 is not taken for nobody" {
     for spec in nobody 65534 65534:65534 nobody: :nogroup; do
         unmapped "$STEPDOWN" "$spec" "$show"
         assert_error 1
@@ -28,7 +28,7 @@ setup() {
     done
 }
 
-@test "a gid that is only shown as 65534 is not that group" {
+@test "a gid that is shown as 65534 is not taken for that group" {
     # the uid is mapped, the gid is not
     for spec in 1000:65534 1000:nogroup; do
         for option in -- --keep-groups; do
@@ -55,7 +55,7 @@ teardown() {
     remove_sandbox
 }
 
-@test "who enters a namespace that maps 65534 is not nobody by being shown so" {
+@test "a process that enters a namespace that maps 65534 is not taken for nobody" {
     start_namespace "65534 65534 1" "65534 65534 1"
     for spec in nobody 65534:65534; do
         run_in_sandbox setpriv --groups 0 nsenter --user --preserve-credentials \
@@ -64,7 +64,7 @@ teardown() {
     done
 }
 
-@test "a supplementary group that is only shown as 65534 is not group 65534" {
+@test "a supplementary group that is shown as 65534 is not taken for that group" {
     sed -i 's/^nogroup:.*/nogroup:x:65534:app/' "$GROUP"
     start_namespace "0 0 60000" "0 0 5002"
     # app: 1000, with 1000 and 5001 mapped, and 5556 shown as 65534
@@ -79,7 +79,7 @@ teardown() {
     assert_identity 1000 1000 "1000 5001 65534" /home/app
 }
 
-@test "a group of root's that is only shown as 65534 is not kept as group 65534" {
+@test "root's group that is shown as 65534 is not kept as group 65534" {
     start_namespace "0 0 70000" "0 0 5002"$'\n'"60000 60000 10000"
     run_in_sandbox setpriv --groups 0,5001,5556 \
         nsenter --user --preserve-credentials --target "$holder" "$show"
@@ -89,7 +89,7 @@ teardown() {
     assert_identity 1 1 "1 5001" /usr/sbin
 }
 
-@test "where the kernel's file does not say which group is shown for others, 65534 is taken for it" {
+@test "if the kernel doesn't say which gid stands for unmapped ones, 65534 does" {
     start_namespace "0 0 70000" "0 0 5002"$'\n'"60000 60000 10000"
     export STEPDOWN SANDBOX holder show
     for content in '' $'\n' no 99999999999 "$(printf '%032d' 65534)" $'65534 \n'; do
@@ -102,7 +102,7 @@ teardown() {
     done
 }
 
-@test "a group that is only shown as 65534 is not set when --groups adds to those that are kept" {
+@test "a kept group that is shown as 65534 is not set when --groups adds others" {
     start_namespace "0 0 70000" "0 0 5002"$'\n'"60000 60000 10000"
     run_in_sandbox setpriv --groups '1000,5556' nsenter --user --preserve-credentials \
         --target "$holder" setpriv --reuid 1000 --regid 1000 --keep-groups \
@@ -111,7 +111,7 @@ teardown() {
     assert_identity 1000 1000 "1000 5000 5001" /home/app
 }
 
-@test "who really is 65534 just runs" {
+@test "a process that really is 65534 just runs" {
     for spec in nobody 65534 65534:65534 ""; do
         run_in_sandbox setpriv --reuid 65534 --regid 65534 --groups 65534 "$STEPDOWN" "$spec" "$show"
         assert_identity 65534 65534 "65534" /nonexistent

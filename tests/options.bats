@@ -33,7 +33,7 @@ every_spec() {
     echo 'bg:x:no:badgroup' >>"$GROUP"
 }
 
-@test "--check tells for every spec what the target then gets, or the same error" {
+@test "--check tells for every spec what the target would get, or gives the same error" {
     while IFS= read -r spec; do
         run_in_sandbox "$STEPDOWN" --check -- "$spec"
         check_status=$status check_error=$stderr
@@ -49,7 +49,7 @@ every_spec() {
     done < <(every_spec)
 }
 
-@test "--check prints a key and a value a line, with names where they are known" {
+@test "--check prints a key and a value on each line, and names that are known" {
     run_in_sandbox "$STEPDOWN" --check app
     [ "$output" = "uid 1000 app
 gid 1000 app
@@ -95,7 +95,7 @@ command /bin/true" ]
 
 # valgrind and gcov make such calls of their own
 # bats test_tags=native,quiet
-@test "--check changes nothing: it makes no call that could" {
+@test "--check makes no system call that could change anything" {
     mkfifo "$SANDBOX/fifo"
     run_in_sandbox sh -c 'exec "$@" <>"$0"' "$SANDBOX/fifo" strace -f -o "$SANDBOX/trace" \
         "$STEPDOWN" --check --keep-groups --own-stdio --no-new-privs app true
@@ -108,7 +108,7 @@ command /bin/true" ]
     [ -z "$output" ]
 }
 
-@test "--check gives a gid its first name of at most 128 KiB, and each group once" {
+@test "--check shows each group once, with the first name that is not too long" {
     for length in 131073 140000; do
         printf '%s:x:5301:app\n' "$(head -c $length /dev/zero | tr '\0' x)" >>"$GROUP"
     done
@@ -142,7 +142,7 @@ home /home/app" ]
 
 # valgrind writes too
 # bats test_tags=native
-@test "--check goes on where a write is cut short or interrupted" {
+@test "--check continues if a write is cut short or interrupted" {
     run_in_sandbox "$STEPDOWN" --check app
     whole=$output
     for fault in error=EINTR retval=0; do
@@ -160,7 +160,7 @@ home /home/app" ]
     has_line "home /h?[31m"
 }
 
-@test "--keep-groups keeps the caller's groups beside the user's, none twice" {
+@test "--keep-groups adds the caller's groups to the user's, none twice" {
     run_in_sandbox setpriv --groups 44,5001,109 "$STEPDOWN" --keep-groups app \
         "$HELPERS/show-identity"
     assert_identity 1000 1000 "44 109 1000 5001" /home/app
@@ -173,7 +173,7 @@ home /home/app" ]
     has_line "group 109"
 }
 
-@test "--keep-groups fails where both together are more than 65,536" {
+@test "--keep-groups fails if there are more than 65,536 groups in all" {
     awk 'BEGIN { for (i = 1; i < 65536; i++) print "n" i ":x:" 200000 + i ":multi" }' >"$GROUP"
     run_in_sandbox setpriv --groups 200001 "$STEPDOWN" --keep-groups multi true
     [ "$status" -eq 0 ]
@@ -181,7 +181,7 @@ home /home/app" ]
     assert_error 1 65536
 }
 
-@test "--keep-groups drops root's own groups, as the files of an Alpine image have them" {
+@test "--keep-groups drops root's own groups, such as those in an Alpine image" {
     alpine_files
     as_root=(setpriv --groups "0,1,2,3,4,6,10,11,20,26,27,5555")
     run_in_sandbox "${as_root[@]}" "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
@@ -215,7 +215,7 @@ g1:x:5001:app
 END
 }
 
-@test "--keep-groups drops the gid of root's passwd entry too, whichever it is" {
+@test "--keep-groups drops the gid of root's passwd entry, whatever it is" {
     sed -i 's/^root:.*/root:x:0:4::\/root:/' "$PASSWD"
     run_in_sandbox setpriv --regid 4 --groups 0,4,44 "$STEPDOWN" --keep-groups app \
         "$HELPERS/show-identity"
@@ -228,7 +228,7 @@ END
     assert_identity 1000 1000 "4 44 1000 5001" /home/app
 }
 
-@test "--keep-groups keeps no group that lists root where root's passwd line is broken or missing" {
+@test "--keep-groups drops groups that list root even if root's passwd line is broken or missing" {
     alpine_files
     for edit in 's/^root:x:0/root:x:/' /^root:/d; do
         sed -i "$edit" "$PASSWD"
@@ -238,7 +238,7 @@ END
     done
 }
 
-@test "--keep-groups keeps no group of root's where passwd or group is empty, as while it is rewritten" {
+@test "--keep-groups keeps none of root's groups if passwd or group is empty" {
     alpine_files
     as_root=(setpriv --groups "0,6,5555")
     cp "$GROUP" "$SANDBOX/whole"
@@ -253,7 +253,7 @@ END
     assert_identity 1000 1000 "1000" /
 }
 
-@test "--keep-groups reads files whose fields are all as long as may be" {
+@test "--keep-groups reads files whose fields all have the largest length" {
     long() { head -c 131000 /dev/zero | tr '\0' "$1"; }
     printf '%s:x:0:0::/%s:\n%s:x:1500:1500::/%s:\n' "$(long r)" "$(long h)" "$(long u)" \
         "$(long i)" >"$PASSWD"
@@ -269,7 +269,7 @@ END
     has_line "Groups:	44 45 46 1500 " || { echo "$stderr"; return 1; }
 }
 
-@test "a broken line that lists root is an error with --keep-groups, and only then" {
+@test "a broken line that lists root is an error only with --keep-groups" {
     echo 'odd:x:no:root' >>"$GROUP"
     identity_of app
     assert_identity 1000 1000 "1000 5001" /home/app
@@ -277,7 +277,7 @@ END
     assert_error 1 "/etc/group line 12: the gid"
 }
 
-@test "--groups takes more names than the process may have descriptors" {
+@test "--groups takes more names than the process may open files" {
     names=$(printf 'g1,%.0s' {1..100})
     run_in_sandbox prlimit --nofile=32 "$STEPDOWN" --groups "${names%,}" app "$HELPERS/show-identity"
     [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
@@ -362,7 +362,7 @@ END
     run ! grep -q 'by path' "$SANDBOX/without"
 }
 
-@test "--own-stdio leaves the terminal's size as it is" {
+@test "--own-stdio doesn't change the terminal's size" {
     run_in_sandbox python3 -c '
 import fcntl, os, struct, subprocess, sys, termios
 terminal = os.openpty()[1]
@@ -372,7 +372,7 @@ print(struct.unpack("4H", fcntl.ioctl(terminal, termios.TIOCGWINSZ, bytes(8)))[:
     [ "$output" = "(33, 99)" ]
 }
 
-@test "--own-stdio gives streams away, and nothing else" {
+@test "--own-stdio only changes the owner of streams" {
     cat >"$SANDBOX/owners.py" <<'EOF'
 import os, socket, stat, subprocess, sys
 stepdown, directory = sys.argv[1:]
@@ -399,7 +399,7 @@ directory 0
 /dev/zero kept" ] || { echo "$output$stderr"; return 1; }
 }
 
-@test "--own-stdio gives away descriptors 0 to 2, no other, and leaves their group" {
+@test "--own-stdio changes the owner of descriptors 0 to 2 only, and not their group" {
     run_in_sandbox python3 -c '
 import os, subprocess, sys
 pipes = [os.pipe()[0] for _ in range(4)]
@@ -413,12 +413,12 @@ print(*(os.fstat(pipe).st_uid for pipe in pipes), "group", os.fstat(pipes[0]).st
     [ "$output" = "1000 1000 1000 0 group 7" ] || { echo "$output$stderr"; return 1; }
 }
 
-@test "--own-stdio passes over closed descriptors" {
+@test "--own-stdio ignores closed descriptors" {
     run_in_sandbox sh -c '"$1" --own-stdio app true <&- >&- 2>&-' sh "$STEPDOWN"
     [ "$status" -eq 0 ]
 }
 
-@test "--own-stdio without CAP_CHOWN is an error, unless the stream is the user's already" {
+@test "--own-stdio without CAP_CHOWN is an error, unless the user already owns the stream" {
     status=0
     in_sandbox setpriv --bounding-set -chown "$STEPDOWN" --own-stdio app true \
         2>"$SANDBOX/error" </dev/null | cat || status=$?
@@ -432,7 +432,7 @@ print(*(os.fstat(pipe).st_uid for pipe in pipes), "group", os.fstat(pipes[0]).st
     [ "$status" -eq 0 ]
 }
 
-@test "--own-stdio does nothing where the user namespace doesn't allow it, like runc" {
+@test "--own-stdio does nothing if the user namespace doesn't allow it, like runc" {
     requires_user_namespaces
     mkfifo "$SANDBOX/fifo"
     # the fifo's owner is not mapped in the namespace, so that nobody there may give it away
@@ -444,7 +444,7 @@ print(*(os.fstat(pipe).st_uid for pipe in pipes), "group", os.fstat(pipes[0]).st
     [ "$(stat -c %u "$SANDBOX/fifo")" = 1234567 ]
 }
 
-@test "--no-new-privs keeps a setuid file from winning root back" {
+@test "with --no-new-privs, a setuid file doesn't give root back" {
     cp "$HELPERS/show-ids" "$SANDBOX/show-ids"
     chmod 4755 "$SANDBOX/show-ids"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/show-ids"

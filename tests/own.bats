@@ -84,7 +84,7 @@ c"
     [ ! -g "$1/setgid" ]
 }
 
-@test "--own gives a directory and all that is in it to the user, symbolic links themselves too" {
+@test "--own gives the user a directory and all that is in it, including symbolic links themselves" {
     fill "$D"
     own
     assert_ran
@@ -112,7 +112,7 @@ on_file_system() {
     on_file_system 'mount -t tmpfs tmpfs $F'
 }
 
-@test "--own on overlayfs, where half of it is in the layer below, of another file system" {
+@test "--own on overlayfs, with a lower layer on another file system" {
     mkdir "$SANDBOX/lower" "$SANDBOX/fs"
     export FILLED
     for below in true 'mount -t tmpfs tmpfs $SANDBOX/lower'; do
@@ -138,7 +138,7 @@ on_file_system() {
         btrfs -q subvolume create $F/data/a'
 }
 
-@test "--own on vfat, which has no owners: the proof alone decides" {
+@test "--own on vfat, which has no owners, works if the user can use the directory" {
     grep -qw vfat /proc/filesystems || skip "this kernel has no vfat"
     command -v mkfs.vfat || skip "no mkfs.vfat here"
     truncate -s 16M "$SANDBOX/image"
@@ -150,7 +150,7 @@ on_file_system() {
     assert_error 1 "Operation not permitted"
 }
 
-@test "--own of a directory on which something is mounted with mapped ids" {
+@test "--own of an idmapped mount" {
     truncate -s 16M "$SANDBOX/image"
     mkfs.ext4 -q "$SANDBOX/image"
     mkdir "$SANDBOX/fs"
@@ -170,7 +170,7 @@ on_file_system() {
 4000:4000" ] || { echo "$output"; return 1; }
 }
 
-@test "--own of an id that an idmapped mount doesn't map: the proof decides" {
+@test "--own of an id that an idmapped mount doesn't map works if the user can use the directory" {
     truncate -s 16M "$SANDBOX/image"
     mkfs.ext4 -q "$SANDBOX/image"
     mkdir "$SANDBOX/fs"
@@ -224,12 +224,12 @@ calls_of() {
 
 # a sanitizer's runtime, valgrind and gcov make calls of their own
 # bats test_tags=bare,quiet
-@test "a start without --own makes no call of it" {
+@test "a start without --own makes none of its system calls" {
     run grep -cE '^(fchownat|mkdirat|getdents64|access|statx)' <<<"$(calls_of app)"
     [ "$output" = 0 ]
 }
 
-@test "--own makes what is absent, parents too, by the caller's umask, and leaves the rest" {
+@test "--own makes missing directories with the caller's umask, and leaves the others" {
     mkdir -m 711 "$SANDBOX/old"
     D=$SANDBOX/old/new/newer/newest
     for mask in 027:750 000:777; do
@@ -242,7 +242,7 @@ calls_of() {
     done
 }
 
-@test "--own makes what is absent in another's directory, and in one of the user's" {
+@test "--own makes missing directories in another user's directory, and in the user's own" {
     mkdir "$SANDBOX/daemons" "$SANDBOX/apps"
     chown 1:1 "$SANDBOX/daemons"
     chown 1000 "$SANDBOX/apps"
@@ -255,7 +255,7 @@ calls_of() {
     assert_owner 1:1 "$SANDBOX/daemons"
 }
 
-@test "--own makes as the user what is missing in its directory, by the caller's umask too" {
+@test "--own makes missing directories in the user's directory as the user" {
     mkdir "$SANDBOX/apps"
     chown 1000 "$SANDBOX/apps"
     D=$SANDBOX/apps/new/er
@@ -270,7 +270,7 @@ calls_of() {
     assert_error 1 "--own $D: the user can't use it: Permission denied"
 }
 
-@test "--own makes nothing as root in a directory that the user can have moved there" {
+@test "--own makes nothing as root in a directory that the user may have moved there" {
     mkdir -p "$SANDBOX/apps/roots"
     chown 1000 "$SANDBOX/apps"
     D=$SANDBOX/apps/roots/new
@@ -279,7 +279,7 @@ calls_of() {
     [ ! -e "$D" ]
 }
 
-@test "--own makes and gives below a directory of a group that the user is not in, as /usr/local's" {
+@test "--own makes directories in one that only a group without the user can write to" {
     mkdir -m 2775 "$SANDBOX/local" "$SANDBOX/listed"
     chgrp 5002 "$SANDBOX/local" "$SANDBOX/listed"
     mkdir -p "$SANDBOX/local/old/x" "$SANDBOX/listed/old"
@@ -313,7 +313,7 @@ calls_of() {
 
 # valgrind needs them
 # bats test_tags=native
-@test "--own where descriptors 0 to 2 are closed makes and gives the same, without passwd too" {
+@test "--own works with descriptors 0 to 2 closed, even without passwd" {
     mkdir -p "$SANDBOX/old/er" "$SANDBOX/roots/x"
     for closed in "0<&-" "0<&- 1<&-" "0<&- 1<&- 2<&-"; do
         for without in : "mount -t tmpfs -o mode=755 tmpfs /etc"; do
@@ -330,7 +330,7 @@ calls_of() {
     done
 }
 
-@test "--own makes a path of 4,095 bytes, as the kernel does, and none of 4,096" {
+@test "--own makes a path of 4,095 bytes, as the kernel does, but not of 4,096" {
     for length in 4095 4096; do
         path=$SANDBOX$(printf '/.%.0s' {1..2100})
         path=${path:0:length - 6}
@@ -349,7 +349,7 @@ calls_of() {
     done
 }
 
-@test "--own refuses what is no directory, no absolute path, and the root directory" {
+@test "--own refuses a file, a relative path and the root directory" {
     touch "$SANDBOX/file"
     while IFS='|' read -r D reason; do
         for check in "" --check; do
@@ -385,7 +385,7 @@ END
     [[ $stderr == "error: --own needs a directory"$'\n'"usage: "* ]]
 }
 
-@test "--own gives no other directory than the kernel finds by the path" {
+@test "--own gives the directory that the kernel finds by the path, and no other" {
     mkdir "$D"
     # /proc/self/cwd is what is below the mount, and its text is the path of the mount
     in_mounts 'cd $D; mount -t tmpfs -o mode=755 tmpfs $D
@@ -433,7 +433,7 @@ END
     assert_owner 1000:1000 "$D"
 }
 
-@test "--own stays on its mount: other file systems, and directories and files bound from the same" {
+@test "--own leaves other mounts alone, including bind mounts of the same file system" {
     mkdir -p "$D/tmpfs" "$D/bind" "$D/a" "$SANDBOX/outside/x"
     touch "$D/file" "$SANDBOX/outside/file" "$SANDBOX/outside/x/y"
     in_mounts 'mount -t tmpfs -o mode=755 tmpfs $D/tmpfs; touch $D/tmpfs/x
@@ -448,7 +448,7 @@ END
     assert_owner 1000:1000 "$D" "$D/a"
 }
 
-@test "--own follows a link on the way where only root can have made it, as /var/run" {
+@test "--own follows a link in the path if only root can have made it, such as /var/run" {
     mkdir -p "$SANDBOX/run" "$SANDBOX/var" "$SANDBOX/deep/er"
     ln -s "$SANDBOX/run" "$SANDBOX/var/absolute"
     ln -s ../run "$SANDBOX/var/relative"
@@ -501,7 +501,7 @@ END
 
 # the calls of a runtime would be among them
 # bats test_tags=bare
-@test "--own follows as many links as the kernel does, though that has not refused more" {
+@test "--own follows as many links as the kernel does, and then refuses" {
     mkdir "$SANDBOX/given"
     ln -s given "$SANDBOX/link1"
     for number in $(seq 2 41); do ln -s "link$((number - 1))" "$SANDBOX/link$number"; done
@@ -558,7 +558,7 @@ link("link3", directory + "/given/", 8192 - (rest + 1) - 2 + more)
     done
 }
 
-@test "--own refuses a link on the way that another can have made" {
+@test "--own refuses a link in the path that others can change" {
     mkdir "$SANDBOX/roots" "$SANDBOX/apps" "$SANDBOX/daemons" "$SANDBOX/everybodys" "$SANDBOX/groups"
     chown 1000 "$SANDBOX/apps"
     chown 1 "$SANDBOX/daemons"
@@ -582,7 +582,7 @@ link("link3", directory + "/given/", 8192 - (rest + 1) - 2 + more)
     assert_owner 0:0 "$SANDBOX/roots"
 }
 
-@test "--own of Kubernetes' emptyDir, which everybody can write to, gives that and nothing in it" {
+@test "--own of Kubernetes' emptyDir, which everybody can write to, gives it and nothing in it" {
     mkdir -m 777 "$D"
     mkdir "$D/x"
     touch "$D/file"
@@ -609,7 +609,7 @@ link("link3", directory + "/given/", 8192 - (rest + 1) - 2 + more)
     assert_owner 1000:1000 "$D/others/x"
 }
 
-@test "--own gives no directory that the user can have put there" {
+@test "--own gives no directory that the user may have put there" {
     mkdir -m 777 "$SANDBOX/open"
     mkdir -m 1777 "$SANDBOX/sticky"
     mkdir -p "$SANDBOX"/{open,sticky,his}/{data,writable}/x
@@ -631,7 +631,7 @@ link("link3", directory + "/given/", 8192 - (rest + 1) - 2 + more)
     assert_owner 1000:1000 "$D" "$D/x"
 }
 
-@test "--own gives a mount in a directory of the user's, of any device" {
+@test "--own gives a mount in the user's directory, whatever its device" {
     mkdir -p "$SANDBOX/his/data/mount" "$SANDBOX/volume/x"
     chown 1000 "$SANDBOX/his" "$SANDBOX/his/data"
     in_mounts 'mount -t tmpfs -o mode=755 tmpfs $SANDBOX/his/data/mount; mkdir $SANDBOX/his/data/mount/x
@@ -650,7 +650,7 @@ link("link3", directory + "/given/", 8192 - (rest + 1) - 2 + more)
     assert_owner 1000:1000 "$SANDBOX/volume" "$SANDBOX/volume/x" "$SANDBOX/volume/y/z"
 }
 
-@test "--own follows no link in a mount in a directory of the user's, which may be its own by FUSE" {
+@test "--own follows no link in a mount in the user's directory, which may be the user's own FUSE mount" {
     mkdir -p "$SANDBOX/his/mount" "$SANDBOX/roots"
     chown 1000 "$SANDBOX/his"
     in_mounts 'mount -t tmpfs -o mode=755 tmpfs $SANDBOX/his/mount; ln -s $SANDBOX/roots $SANDBOX/his/mount/link
@@ -659,7 +659,7 @@ link("link3", directory + "/given/", 8192 - (rest + 1) - 2 + more)
     [ -z "$(ls "$SANDBOX/roots")" ]
 }
 
-@test "--own takes no subvolume of btrfs for a mount" {
+@test "--own doesn't take a btrfs subvolume for a mount" {
     command -v mkfs.btrfs || skip "no mkfs.btrfs here"
     truncate -s 128M "$SANDBOX/image"
     mkfs.btrfs -q "$SANDBOX/image"
@@ -679,7 +679,7 @@ plant_traps() {
     ln "$SANDBOX/etc/shadow" "$1/hard"
 }
 
-@test "the second start of a hostile service gains nothing, where official images' idioms re-own what it planted" {
+@test "a hostile service gains nothing at its second start, unlike with chown -R in official images" {
     own
     assert_ran
     plant_traps "$D"
@@ -708,7 +708,7 @@ plant_traps() {
     assert_owner 1000:0 "$SANDBOX/etc/secret/key"
 }
 
-@test "--own of a read-only directory: who can use it goes on, who can't is told why" {
+@test "--own of a read-only directory is an error only if the user can't use it" {
     mkdir "$D"
     in_mounts 'mount --bind $D $D; mount -o remount,ro,bind $D; $STEPDOWN --own $D app true'
     assert_error 1 "--own $D: the user can't use it: Read-only file system"
@@ -721,7 +721,7 @@ plant_traps() {
 
 # valgrind may not be started so
 # bats test_tags=native
-@test "--own in a user namespace leaves ids that aren't mapped there, and the proof decides" {
+@test "--own in a user namespace leaves unmapped ids, and works if the user can use the directory" {
     requires_user_namespaces
     mkdir -p "$D/mapped" "$D/unmapped" "$SANDBOX/foreign"
     touch "$D/unmapped/x" "$D/group"
@@ -751,7 +751,7 @@ plant_traps() {
     assert_owner 70000:0 "$SANDBOX/foreign"
 }
 
-@test "--own under docker run --user app changes nothing and makes the same proof" {
+@test "--own under docker run --user app changes nothing, and fails if app can't use the directory" {
     mkdir "$D"
     as_app=(setpriv --reuid 1000 --regid 1000 --groups "1000,5001")
     own "${as_app[@]}"
@@ -788,7 +788,7 @@ plant_traps() {
     assert_owner 1000:1000 "$D/private/x"
 }
 
-@test "--own passes over a file that nobody can change, and gives the rest" {
+@test "--own skips a file that nobody can change, and gives the rest" {
     mkdir "$D"
     touch "$D/immutable" "$D/x"
     chattr +i "$D/immutable" || skip "no chattr +i here"
@@ -801,7 +801,7 @@ plant_traps() {
 
 # valgrind has descriptors of its own
 # bats test_tags=native
-@test "--own goes 128 directories deep, and names the path where that, or descriptors, end" {
+@test "--own goes 128 directories deep, and names the path if that or descriptors don't suffice" {
     deep() { printf 'd/%.0s' $(seq "$1"); }
     mkdir -p "$D/$(deep 127)"
     touch "$D/$(deep 127)x"
@@ -817,7 +817,7 @@ plant_traps() {
     assert_error 1 "--own $D/d/d/" "No file descriptors available"
 }
 
-@test "--own gives files whose paths have 4,095 bytes, and names the path where it gets longer" {
+@test "--own gives files whose paths have 4,095 bytes, and names a path that is longer" {
     for length in 4095 4096; do
         rm -rf "$D"
         mkdir "$D"
@@ -847,7 +847,7 @@ open("f" * (length - len(path) - 1), "x")' "$D" "$length"
 
 # valgrind lists directories too
 # bats test_tags=native
-@test "--own ends by an error where getdents64 says yes and gives nothing, or too much" {
+@test "--own ends with an error if getdents64 returns nothing, or too much" {
     mkdir -p "$D/x"
     for lie in retval=24 retval=100 retval=8192 retval=8193 retval=1000000 error=EIO error=ENOSYS; do
         run_in_sandbox strace -qq -o /dev/null -e inject=getdents64:$lie "$STEPDOWN" --own "$D" app true
@@ -856,7 +856,7 @@ open("f" * (length - len(path) - 1), "x")' "$D" "$length"
     done
 }
 
-@test "--own gives everything where directories have thousands of entries" {
+@test "--own gives everything in directories of thousands of entries" {
     mkdir -p "$D/many"
     (cd "$D/many" && seq -f 'a-file-with-a-long-name-%g' 5000 | xargs touch && mkdir -p sub/{1..300})
     own
@@ -896,7 +896,7 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
 
 # the calls of a runtime would be counted too
 # bats test_tags=bare
-@test "--check --own: what is there and can't be opened is kept where nobody could give it" {
+@test "--check --own says \"kept\" if nobody could change the owner" {
     mkdir "$D"
     in_sandbox strace -qq -o "$SANDBOX/trace" -e trace=openat "$STEPDOWN" --check --own "$D" app >/dev/null
     # --check looks twice, and a real run once
@@ -912,7 +912,7 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     assert_error 1 "--own $D: No file descriptors available"
 }
 
-@test "--own gives another user's files to root, if root is asked for" {
+@test "--own gives another user's files to root if root is requested" {
     mkdir -p "$D/x"
     chown -R 1 "$D"
     run_in_sandbox "$STEPDOWN" --own "$D" root true
@@ -922,7 +922,7 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
 
 # a signal stops stepdown itself, not valgrind
 # bats test_tags=native
-@test "--own gives nothing that the user puts in what another start gave meanwhile" {
+@test "--own gives nothing that the user puts into a directory that another start gave it meanwhile" {
     mkdir -p "$D/sub" "$SANDBOX/outside"
     touch "$D/sub/file" "$SANDBOX/outside/secret"
     chmod 600 "$SANDBOX/outside/secret"
@@ -945,7 +945,7 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
 
 # a signal stops stepdown itself, not valgrind
 # bats test_tags=native
-@test "--own follows no link that the user puts in what another start gave meanwhile" {
+@test "--own follows no link that the user puts into a directory that another start gave it meanwhile" {
     mkdir -p "$D" "$SANDBOX/outside/below"
     # the first start stops when it has looked at the directory and closed the one above it,
     # as many as the path has names
@@ -964,7 +964,7 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
 }
 
 # bats test_tags=native
-@test "--own gives nothing that the user puts in place of what it made" {
+@test "--own gives nothing that the user puts in place of a directory that --own made" {
     mkdir -p "$D" "$SANDBOX/his/shared"
     chown 1000 "$SANDBOX/his"
     chown 0:1000 "$SANDBOX/his/shared"

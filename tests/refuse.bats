@@ -25,14 +25,14 @@ assert_refused() {
 
 # the setuid file would be the one that starts valgrind
 # bats test_tags=native
-@test "a setuid-root stepdown is refused, called by a user and by root" {
+@test "a setuid-root stepdown refuses to run, for a user and for root" {
     chmod 4755 "$SANDBOX/stepdown"
     assert_refused
 }
 
 # the setgid file would be the one that starts valgrind
 # bats test_tags=native
-@test "a setgid stepdown is refused, called by a user and by root" {
+@test "a setgid stepdown refuses to run, for a user and for root" {
     chmod 2755 "$SANDBOX/stepdown"
     assert_refused
     chgrp 4 "$SANDBOX/stepdown"
@@ -42,7 +42,7 @@ assert_refused() {
 
 # valgrind would be the one that is started with it
 # bats test_tags=native
-@test "a stepdown that a setuid program calls with its power is refused" {
+@test "stepdown refuses to run if a setuid program calls it" {
     for ids in 'gid 1000 0 0' 'uid 1000 0 0'; do
         # shellcheck disable=SC2086 # a list of words
         run_in_sandbox python3 -c '
@@ -56,7 +56,7 @@ os.execv(sys.argv[1], ["stepdown", "app", sys.argv[2]])' "$STEPDOWN" "$HELPERS/s
 
 # valgrind, which the setuid file would start, gives its own file's AT_SECURE
 # bats test_tags=native
-@test "a stepdown that is setuid to another user is refused" {
+@test "a stepdown that is setuid to another user refuses to run" {
     chown 1001 "$SANDBOX/stepdown"
     chmod 4755 "$SANDBOX/stepdown"
     assert_refused
@@ -64,7 +64,7 @@ os.execv(sys.argv[1], ["stepdown", "app", sys.argv[2]])' "$STEPDOWN" "$HELPERS/s
 
 # the file with capabilities would be the one that starts valgrind
 # bats test_tags=native
-@test "a stepdown with file capabilities is refused, called by a user and by root" {
+@test "a stepdown with file capabilities refuses to run, for a user and for root" {
     for capabilities in cap_setuid,cap_setgid+ep cap_setuid+p cap_setuid+i; do
         setcap "$capabilities" "$SANDBOX/stepdown"
         assert_refused
@@ -90,7 +90,7 @@ os.execv(sys.argv[1], ["stepdown", "app", sys.argv[2]])' "$STEPDOWN" "$HELPERS/s
 
 # a runtime needs /proc
 # bats test_tags=bare
-@test "a stepdown that can't be looked at is refused" {
+@test "a stepdown that can't look at its own file refuses to run" {
     run_in_sandbox unshare --mount python3 -c '
 import os, subprocess, sys
 stepdown = os.open(sys.argv[1], os.O_RDONLY)
@@ -99,7 +99,7 @@ os.execve(stepdown, ["stepdown", "app", "true"], os.environ)' "$SANDBOX/stepdown
     assert_error 1 "stepdown can't inspect its own executable" "mount /proc"
 }
 
-@test "a stepdown on a file system without attributes is not refused" {
+@test "stepdown runs from a file system without extended attributes" {
     run_in_sandbox sh -c 'mount -t ramfs none "$1" && cp "$2" "$1/stepdown" &&
         chmod 755 "$1" && exec "$1/stepdown" app "$3"' \
         sh "$SANDBOX" "$STEPDOWN" "$HELPERS/show-identity"
@@ -123,7 +123,7 @@ os.execve(stepdown, ["stepdown", "app", "true"], os.environ)' "$SANDBOX/stepdown
     [ ! -e "$SANDBOX/ran" ]
 }
 
-@test "an ordinary install is not refused" {
+@test "an ordinary install runs" {
     for mode in 0755 0555 0700 1755; do
         chmod "$mode" "$SANDBOX/stepdown"
         run_in_sandbox "$SANDBOX/stepdown" app "$HELPERS/show-identity"

@@ -30,7 +30,7 @@ with_state() {
     cat "$SANDBOX/output" "$STATE_FILE" >"$SANDBOX/$listing" 2>/dev/null || [ ! -e "$STATE_FILE" ]
 }
 
-@test "an ordinary process is passed on as it is" {
+@test "the target's process is otherwise the caller's, unchanged" {
     compare 'exec "$@"'
     grep -q '^argv 2 <>$' "$SANDBOX/with"
 }
@@ -50,11 +50,11 @@ with_state() {
     [ "$(grep -c '^fd [012] ' "$SANDBOX/with")" -eq 0 ]
 }
 
-@test "a session of its own and a low priority are passed on" {
+@test "the session and a low priority are passed on" {
     compare 'exec setsid nice -n 15 "$@"'
 }
 
-@test "the signal at the parent's death is passed on" {
+@test "the parent-death signal is passed on" {
     for signal in TERM KILL USR1; do
         compare "exec setpriv --pdeathsig $signal \"\$@\""
         grep -qx "parent-death signal $(kill -l $signal) securebits 0" "$SANDBOX/with"
@@ -85,20 +85,20 @@ EOF
     unset 'lines[0]' # argv[0]
 }
 
-@test "variables without = and twice the same are passed on" {
+@test "variables without = and duplicates are passed on" {
     execve_with '[b"A=1", b"novalue", b"A=2", b"HOMELESS", b"=x", b"HOME", b"\xff=\xfe"]'
     [ "$(printf '%s ' "${lines[@]}")" = "env <A=1> env <novalue> env <A=2> env <HOMELESS> \
 env <=x> env <HOME> env <"$'\xff=\xfe'"> env <HOME=/home/app> " ]
 }
 
-@test "ten HOMEs become one, and a megabyte of environment passes" {
+@test "ten HOMEs become one, and a megabyte of environment is passed on" {
     execve_with '[v for i in range(10) for v in (b"HOME=/h%d" % i, b"V=" + b"x" * 100000)]'
     [ "${lines[1]}" = "env <HOME=/home/app>" ]
     [ "$(grep -c '^env <HOME=' <<<"$output")" -eq 1 ]
     [ "$(grep -c '^env <V=x' <<<"$output")" -eq 10 ]
 }
 
-@test "an environment that is empty gets HOME alone" {
+@test "an empty environment gets only HOME" {
     execve_with '[]'
     [ "$(printf '%s ' "${lines[@]}")" = "env <HOME=/home/app> " ]
 }

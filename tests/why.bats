@@ -50,12 +50,12 @@ END
     done
 }
 
-@test "where root may call setgroups and a filter says no, the line asks for that filter" {
+@test "if a filter denies setgroups, the error asks for that filter" {
     run_in_sandbox "$HELPERS/with-seccomp" setgroups 1 "$STEPDOWN" app "$target"
     assert_error 1 "setgroups: Operation not permitted; does a seccomp filter or tracer interfere?"
 }
 
-@test "if the container was started as some uid, as on OpenShift, the error says so" {
+@test "if the container was started with a random uid, as on OpenShift, the error says so" {
     run_in_sandbox setpriv --reuid 1000770000 --regid 0 --clear-groups "$STEPDOWN" app "$target"
     assert_error 1 "'app'" "started as uid 1000770000 gid 0 " \
         "start the container as root, or leave stepdown out"

@@ -11,7 +11,7 @@ build_with() {
     STEPDOWN=$TREE/build/$2/stepdown
 }
 
-@test "the sanitized build ends by status 99, with a report, where memory is misused" {
+@test "the sanitized build ends with status 99 and a report if memory is misused" {
     # the digits of a number get no NUL
     build_with digits-without-nul sanitized
     run_in_sandbox env -i "$STEPDOWN" 1000 "$HELPERS/show-identity"
@@ -20,7 +20,7 @@ build_with() {
     grep -q 'global-buffer-overflow' "$SANDBOX"/build/sanitized/reports/*
 }
 
-@test "the sanitized build ends by status 99, with a report, where a number wraps" {
+@test "the sanitized build ends with status 99 and a report if a number wraps" {
     build_with number-of-32-bits sanitized
     run_in_sandbox env -i "$STEPDOWN" 4294967296 "$HELPERS/show-identity"
     [ "$status" -eq 99 ]
@@ -28,7 +28,7 @@ build_with() {
     grep -q 'unsigned integer overflow' "$SANDBOX"/build/sanitized/reports/*
 }
 
-@test "a report that the sanitized build can't write goes to stderr, with status 99" {
+@test "if the sanitized build can't write its report, it goes to stderr, with status 99" {
     build_with digits-without-nul sanitized
     rmdir "$SANDBOX/build/sanitized/reports"
     : >"$SANDBOX/build/sanitized/reports"
@@ -37,14 +37,14 @@ build_with() {
     [[ $stderr == *"build/sanitized/reports"* ]]
 }
 
-@test "the trapping build ends by SIGILL where the language has no answer" {
+@test "the trapping build ends with SIGILL on undefined behaviour" {
     build_with number-of-int trapping
     run_in_sandbox "$STEPDOWN" 9999999999 "$HELPERS/show-identity"
     [ "$status" -eq 132 ]
     [ -z "$output" ]
 }
 
-@test "under valgrind it ends by status 97 where an unset value decides" {
+@test "under valgrind it ends with status 97 if an unset value decides" {
     build_with value-unset valgrind
     run_in_sandbox "$STEPDOWN" 4242 "$HELPERS/show-identity"
     [ "$status" -eq 97 ]

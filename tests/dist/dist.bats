@@ -71,7 +71,7 @@ smoke() {
 
 # Profiles of older engines answer EPERM to a call that they don't know, and the start fails.
 # (--own asks statx(2) as well: tests/own.bats.)
-@test "a start makes no call newer than Linux 3.10; loong64, which is newer itself, has statx alone" {
+@test "a start makes no system call newer than Linux 3.10, except statx on loong64" {
     known=" capget capset close execve fstat fstat64 fstatat64 getgroups getgroups32 getppid
         getresgid getresgid32 getresuid getresuid32 getxattr lgetxattr fgetxattr newfstatat
         open openat prctl read rt_sigaction rt_sigprocmask set_thread_area set_tid_address
@@ -97,7 +97,7 @@ smoke() {
     for architecture in $ARCHITECTURES; do elf "$architecture"; done
 }
 
-@test "each says in a note what it is" {
+@test "each binary says in a note what it is" {
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
     for architecture in $ARCHITECTURES; do
         note=$(readelf --notes --wide "$ROOT/build/dist/stepdown-$architecture" |
@@ -152,7 +152,7 @@ assert not any("W" in flags and "E" in flags for flags in pages.values()), loads
     [[ $output == *"Tag_ABI_VFP_args: VFP registers"* ]]
 }
 
-@test "the VEX says of CVEs only what the list of linked objects shows" {
+@test "the VEX claims only what the list of linked objects shows" {
     python3 - "$ROOT/build/dist" <<'EOF'
 import json, pathlib, re, sys
 directory = pathlib.Path(sys.argv[1])
@@ -206,7 +206,7 @@ EOF
 }
 
 # the scanner itself is not here: this is of its report what is read
-@test "a CVE of what is linked is told, unless the VEX has it; one of the compiler is not" {
+@test "a CVE of a linked part is reported unless the VEX has it; one of the compiler is not" {
     # each a CVE and the package in which it was found
     judge() {
         python3 - "$@" >"$SANDBOX/report.json" <<'EOF'
@@ -234,7 +234,7 @@ EOF
     [[ $output == *"does not know"* ]]
 }
 
-@test "two builds that differ are told, and one that its sums don't fit" {
+@test "two builds that differ are reported, and so is one whose checksums are wrong" {
     mkdir "$SANDBOX/a"
     cp "$ROOT"/build/dist/{stepdown-*,stepdown.*,SHA256SUMS} "$SANDBOX/a"
     cp -r "$SANDBOX/a" "$SANDBOX/b"

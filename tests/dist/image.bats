@@ -38,7 +38,7 @@ build() {
     done < <("$ROOT/packaging/architecture" platform,name)
 }
 
-@test "this machine's image runs, and says its version and where it is from" {
+@test "this machine's image runs, and has labels for its version and source" {
     is_free stepdown-tests-release || skip "$NOT_FREE"
     "$ROOT/packaging/image" "$BATS_FILE_TMPDIR/dist"
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
@@ -56,7 +56,7 @@ build() {
 }
 
 # a registry and the network's buildx are not here: what is asked of docker is looked at
-@test "a release is pushed once, by each of its tags, for all platforms, and named by its digest" {
+@test "a release is pushed once, under each of its tags, for all platforms, and is named by its digest" {
     mkdir "$BATS_TEST_TMPDIR/bin"
     cat >"$BATS_TEST_TMPDIR/bin/docker" <<'EOF'
 #!/bin/sh

@@ -152,7 +152,7 @@ shell_of_run() {
 
 # Debian 12's Docker has no ADD --checksum yet: the engine is Debian 13's, unpacked, with its own
 # libraries. Debian 12's client asks it to build.
-@test "ADD takes the binary by its digest, and stops at another" {
+@test "ADD takes the binary with its digest, and stops at any other" {
     make_newer_engine
     # the tests' other engine may run
     export ENGINE=$SANDBOX/engine
@@ -216,7 +216,7 @@ assert re.match(extract.replace("(?<", "(?P<"), tag)["version"] == current, foun
     done
 }
 
-@test "the image is copied from a registry by its digest" {
+@test "the image is copied from a registry by digest" {
     command -v docker-registry >/dev/null || skip "docker-registry is not here"
     start_engine
     local port registry
@@ -273,7 +273,7 @@ YAML
     [[ $output == *'"name":"stepdown","version":"'"$version"'","architecture":"amd64"'* ]]
 }
 
-@test "without a key of the owner's, the release says that it has no GPG signature" {
+@test "without the owner's key, the release says that it has no GPG signature" {
     run env -u GPG_KEY "$ROOT/packaging/sign" "$SANDBOX"
     [ "$status" -eq 0 ]
     [[ $output == *"no SHA256SUMS.asc"* ]]

@@ -35,7 +35,7 @@ teardown_file() {
     remove_sandbox
 }
 
-@test "--keep-groups keeps what --group-add gave, and none of root's own, as --user does" {
+@test "--keep-groups keeps the groups of --group-add, and none of root's own, as --user does" {
     container --group-add 5555 --group-add g2 --user app stepdown-tests-alpine show-identity
     under_user=$output
     container --group-add 5555 --group-add g2 stepdown-tests-alpine show-identity
@@ -48,7 +48,7 @@ teardown_file() {
     [ "$output" = "$under_user" ]
 }
 
-@test "--keep-groups starts where --user was given by ids, without the user's groups" {
+@test "--keep-groups starts under --user with numbers, without the user's groups" {
     container --user 1000:1000 stepdown-tests-alpine stepdown app show-identity
     assert_error 1 "5001 are missing" --keep-groups
     container --user 1000:1000 stepdown-tests-alpine stepdown --keep-groups app show-identity
@@ -71,7 +71,7 @@ teardown_file() {
 
 just=(--cap-drop ALL --cap-add SETUID --cap-add SETGID)
 
-@test "a server binds port 80 with net_bind_service, and not without" {
+@test "a server can listen on port 80 only with net_bind_service" {
     port=("${just[@]}" --cap-add NET_BIND_SERVICE
         --sysctl "net.ipv4.ip_unprivileged_port_start=1024" stepdown-tests-alpine)
     container "${port[@]}" stepdown app listen-and-lock port 80
@@ -87,7 +87,7 @@ just=(--cap-drop ALL --cap-add SETUID --cap-add SETGID)
     [ "$output" = "done" ]
 }
 
-@test "a server locks 64 MiB with ipc_lock, and not without" {
+@test "a server can lock 64 MiB only with ipc_lock" {
     memory=("${just[@]}" --cap-add IPC_LOCK --ulimit "memlock=65536:65536" stepdown-tests-alpine)
     container "${memory[@]}" stepdown app listen-and-lock memory 64
     [ "$status" -eq 1 ]
@@ -95,7 +95,7 @@ just=(--cap-drop ALL --cap-add SETUID --cap-add SETGID)
     [ "$output" = "done" ] || { echo "$output$stderr"; return 1; }
 }
 
-@test "a capability that the container lacks is an error, whose cure works" {
+@test "if the container lacks a capability, the error's advice works" {
     container "${just[@]}" stepdown-tests-alpine stepdown --ambient-caps net_raw app show-identity
     assert_error 1 "docker run --cap-add NET_RAW"
     container "${just[@]}" --cap-add NET_RAW stepdown-tests-alpine \

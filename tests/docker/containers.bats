@@ -148,7 +148,7 @@ start() {
     assert_error 1 "uid 4242 gid 0" "uid 10001 gid 10001"
 }
 
-@test "an image from scratch, without passwd, shell or anything, is enough" {
+@test "an image from scratch, with no passwd and no shell, is enough" {
     root=$(mktemp -d)
     cp "$STEPDOWN" "$root/stepdown"
     copy_libraries "$root"

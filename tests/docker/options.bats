@@ -56,14 +56,14 @@ reopen='for path in /dev/stdout /dev/stderr /proc/self/fd/1; do
     done
 }
 
-@test "--no-new-privs keeps a setuid-root program of the image from winning root back" {
+@test "with --no-new-privs, a setuid-root program in the image doesn't give root back" {
     container stepdown-tests stepdown app setuid-show-ids
     [ "$output" = "uid 1000 euid 0" ]
     container stepdown-tests stepdown --no-new-privs app setuid-show-ids
     [ "$output" = "uid 1000 euid 1000" ]
 }
 
-@test "--check tells in the image what the target gets" {
+@test "--check tells in the image what the target would get" {
     container --user 4242 stepdown-tests stepdown --check zebra zebrad
     [ "$output" = "uid 10001 zebra
 gid 10001 zebra

@@ -72,7 +72,7 @@ in_volume() {
     assert_error 1 "--own /data: add CAP_CHOWN: Operation not permitted"
 }
 
-@test "--own gives what an image of another user left in the volume" {
+@test "--own gives the user what another user left in the volume" {
     in_volume sh -c 'mkdir -p a/b && touch a/b/c && chown -R 999:999 . && chmod -R g+w . && chmod 700 a'
     container -v "$VOLUME:/data" stepdown-scratch
     assert_identity 1000 1000 "1000 5001" /home/app
@@ -84,7 +84,7 @@ in_volume() {
     assert_error 1 "--own /data: the user can't use it: Read-only file system"
 }
 
-@test "Zebra's three directories are given, below its home and elsewhere, mounted and not" {
+@test "Zebra's three directories are given to it, in its home and elsewhere, mounted or not" {
     for mounts in "" "-v $VOLUME:/home/zebra/.cache/zebra" "-v $VOLUME:/home/zebra/.cache/zebra --tmpfs /var/log/zebra:mode=755"; do
         # shellcheck disable=SC2016,SC2086 # the other shell's; a list of words
         container $mounts stepdown-tests stepdown --own /home/zebra/.cache/zebra \

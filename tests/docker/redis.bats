@@ -21,7 +21,7 @@ teardown_file() {
     remove_sandbox
 }
 
-@test "redis gets a volume of root's, keeps its data over a restart, and ends by SIGTERM" {
+@test "redis gets root's volume, keeps its data over a restart, and ends on SIGTERM" {
     new_data
     # shellcheck disable=SC2046,SC2086 # a list of words
     shown=$(life redis stepdown --read-only --security-opt no-new-privileges \

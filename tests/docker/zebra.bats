@@ -6,7 +6,7 @@ load ../helpers
 load engine
 load zebra
 
-@test "zebrad gets its arguments, and UID=0 or a UID mistyped doesn't make it root" {
+@test "zebrad gets its arguments, and UID=0 or a mistyped UID doesn't make it root" {
     zebra -- zebrad start "two words"
     has_line "argument start"
     has_line "argument two words"
@@ -17,7 +17,7 @@ load zebra
     done
 }
 
-@test "a directory that zebra has put a link in the place of is not root's to give away" {
+@test "if zebra replaces a directory by a link, root doesn't follow it" {
     attack 'mv .cache old && ln -s /etc .cache'
 }
 
@@ -29,7 +29,7 @@ load zebra
     [ "$(docker wait st-zebra)" -eq 21 ]
 }
 
-@test "Zebra's compose volume becomes zebra's by just three capabilities, and stays so" {
+@test "Zebra's compose volume becomes zebra's with just three capabilities, and stays so" {
     # a named volume, which begins as the image has the directory, and one of root's
     mkdir "$SANDBOX/volume"
     for volume in st-volume "$SANDBOX/volume"; do
@@ -44,7 +44,7 @@ load zebra
     [ "$(stat -c %u:%g "$SANDBOX/volume")" = 10001:10001 ]
 }
 
-@test "a zcashd in the image is the one to use" {
+@test "zcashd is used if the image has it" {
     zebra -e ZCASHD_COMPAT_ENABLED=true -v "$HELPERS/zebrad:/usr/local/bin/zcashd:ro" --
     for setting in ENABLED=true MANAGE_ZCASHD=true ZCASHD_SOURCE=path \
         ZCASHD_PATH=/usr/local/bin/zcashd; do
@@ -52,7 +52,7 @@ load zebra
     done
 }
 
-@test "a link of root's on the way is followed, as /var/run" {
+@test "root's link in the path is followed, such as /var/run" {
     zebra -e ZEBRA_RPC__COOKIE_DIR=/var/run/zebra -- sh -c 'touch /run/zebra/cookie'
     [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
 }

@@ -22,7 +22,7 @@ complete_in_bash() {
     [ "$(sed -n 's/^complete -c stepdown -l \([a-z-]*\).*/--\1/p' "$SANDBOX/completions/stepdown.fish" | sort)" = "$options" ]
 }
 
-@test "bash completes users, commands and directories where they belong" {
+@test "bash completes users, commands and directories in the right places" {
     complete_in_bash stepdown nobo | grep -qx nobody
     complete_in_bash stepdown --check nobo | grep -qx nobody
     complete_in_bash stepdown nobody tru | grep -qx true

@@ -51,7 +51,7 @@ load ../helpers
     done
 }
 
-@test "the commands of the release checklist find what they say" {
+@test "the commands of the release checklist find what it says" {
     cd "$ROOT"
     # where a placeholder is left to fill in: this file has the command itself
     command=$(grep -o '`grep -rlwE [^`]*`' docs/releasing.md | tr -d '`')

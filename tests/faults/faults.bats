@@ -14,13 +14,13 @@ setup() {
 
 # ASan and valgrind make calls of their own, which are not stepdown's to survive
 # bats test_tags=bare
-@test "every system call of stepdown may fail or lie, and no fault is lost" {
+@test "if any system call of stepdown fails or lies, the target never runs as another user" {
     inject_into_all
 }
 
 # ASan and valgrind make calls of their own, which are not stepdown's to survive
 # bats test_tags=bare
-@test "groups that are kept are not lost where getgroups tells none, twice" {
+@test "kept groups are not lost if getgroups reports none, twice" {
     run_in_sandbox "$inject" --caller=root "--fault=getgroups:2:nothing+getgroups:4:nothing" \
         again "$target" "$STEPDOWN" --keep-groups app "$target"
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
@@ -121,7 +121,7 @@ is_caught() {
 
 # tests the faults, by a build of its own
 # bats test_tags=shipped
-@test "a lost fault can be tried again by what the report calls it" {
+@test "a fault can be tried again by its name in the report" {
     broken not-verified
     run_in_sandbox "$inject" again "$target" "$BROKEN" app "$target"
     [ "$status" -eq 1 ]

@@ -18,7 +18,7 @@ held() {
     fi
 }
 
-@test "securebits, with their locks, do not save a capability" {
+@test "no securebit, locked or not, lets a capability survive" {
     for bits in +noroot +noroot,+noroot_locked +no_setuid_fixup \
         +no_setuid_fixup,+no_setuid_fixup_locked +keep_caps_locked \
         +noroot,+no_setuid_fixup,+noroot_locked,+no_setuid_fixup_locked,+keep_caps_locked; do
@@ -31,7 +31,7 @@ held() {
     done
 }
 
-@test "a seccomp filter that says success or an error for the steps is seen through" {
+@test "a seccomp filter that makes steps succeed or fail is found out" {
     for call in setgroups setresgid setresuid capset getresuid getgroups capget; do
         for answer in 0 1 11 38; do
             run_in_sandbox "$HELPERS/with-seccomp" "$call" "$answer" "$STEPDOWN" app "$target"
@@ -42,7 +42,7 @@ held() {
     assert_error 1
 }
 
-@test "user namespaces where the target is not mapped, or setgroups is denied, are errors" {
+@test "a user namespace that doesn't map the target, or denies setgroups, is an error" {
     requires_user_namespaces
     run_in_sandbox "$HELPERS/in-userns" "0 0 1" "0 0 1" allow "$STEPDOWN" app "$target"
     assert_error 1 "Invalid argument"
@@ -70,7 +70,7 @@ with_fault() {
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "an open that gives another file than the one named is an error" {
+@test "an open that returns a different file is an error" {
     cp "$PASSWD" "$SANDBOX/other"
     sed -i 's/1000/0/g; s/app/root/' "$SANDBOX/other"
     # as if descriptor 0, a regular file too, were passwd: once, it is opened again
@@ -117,7 +117,7 @@ with_fault() {
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "where the kernel and all who ask it lie, the way back to root is tried and found" {
+@test "if every answer of the kernel is a lie, the attempt to become root again tells" {
     for call in uid gid; do
         with_fault /dev/null "setres$call:retval=0:when=1" \
             "getres$call:retval=0:poke_exit=@arg1=e8030000,@arg2=e8030000,@arg3=e8030000" \
@@ -129,7 +129,7 @@ with_fault() {
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a step that lies to a caller without uid 0 is found out by the ids themselves" {
+@test "a step that only pretends to change a caller other than root is found out" {
     while read -r call what; do
         # the first such call is setpriv's own
         with_fault /dev/null "$call:retval=0:when=2" -- setpriv --reuid 4242 --regid 4243 \
@@ -145,7 +145,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "real, effective and saved ids must each be the one that was asked for" {
+@test "the real, effective and saved ids must each be the requested one" {
     for call in uid gid; do
         # of one or two of them the kernel seems to say 1000
         for arguments in 1 2 3 "1 2" "1 3" "2 3"; do
@@ -162,7 +162,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a capability that is left, and a promise that was not made, are found out" {
+@test "a capability that is left is found out, and so is no_new_privs that wasn't set" {
     run_in_sandbox setpriv --inh-caps=+chown "$HELPERS/with-seccomp" capset 0 \
         "$STEPDOWN" app "$target"
     assert_error 1 "a capability is left"
@@ -175,7 +175,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a step that says that it failed is believed, even where it took place" {
+@test "a step that reports failure is an error, even if it took effect" {
     with_fault /dev/null capset:error=EPERM -- "$STEPDOWN" app "$target"
     assert_error 1 "capset: Operation not permitted"
     with_fault /dev/null getgroups:error=EPERM -- "$STEPDOWN" --keep-groups app "$target"
@@ -186,7 +186,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a file that is absent by one call and unreachable by another, or open and unseen, is an error" {
+@test "a file about which two calls disagree is an error" {
     # the first stat is that of stepdown's own file
     with_fault /dev/null openat:error=ENOENT '?stat,newfstatat:error=EACCES:when=2+' \
         '?access,faccessat:error=EACCES' -- "$STEPDOWN" 1000 "$target"
@@ -209,7 +209,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a file that became shorter while it was read is an error, be it by one byte" {
+@test "a file that became shorter while it was read is an error, even by one byte" {
     with_fault /dev/null read:retval=0:when=1 -- "$STEPDOWN" 1000 "$target"
     assert_error 1 "/etc/passwd was changed while it was read"
     echo >"$PASSWD"
@@ -221,7 +221,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "where file attributes can't be asked for, stepdown starts as gosu does" {
+@test "if getxattr is denied, stepdown starts as gosu does" {
     for error in EACCES EPERM ENOSYS EOPNOTSUPP; do
         with_fault /dev/null getxattr:error=$error -- "$STEPDOWN" app "$target"
         assert_identity 1000 1000 "1000 5001" /home/app
@@ -230,7 +230,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "an answer that was never written is no answer" {
+@test "an answer that the kernel never wrote is an error" {
     # the caller's groups, and the bytes of the files
     with_fault /dev/null setgroups:retval=0 getgroups:retval=1 -- "$STEPDOWN" 4242:4242 "$target"
     assert_error 1 "the groups are not the requested ones"
@@ -251,7 +251,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a call that is interrupted for ever ends in an error" {
+@test "a call that is interrupted again and again ends in an error" {
     with_fault /dev/null read:error=EINTR -- "$STEPDOWN" app "$target"
     assert_error 1 "/etc/passwd can't be read: Interrupted system call"
     with_fault /dev/null read:error=EINTR:when=1 -- "$STEPDOWN" app "$target"
@@ -260,7 +260,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a stepdown whose mode can't be seen is refused, as one that has capabilities" {
+@test "a stepdown whose mode can't be read refuses to run, as does one with capabilities" {
     with_fault /dev/null '?stat,newfstatat:retval=0:when=1' -- "$STEPDOWN" app "$target"
     assert_error 1 "$STEPDOWN is not a regular file, so it is not stepdown"
     with_fault /dev/null getxattr:retval=0 -- "$STEPDOWN" app "$target"
@@ -269,7 +269,7 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a signal at the parent's death that can't be kept, or came meanwhile, is an error" {
+@test "a parent-death signal that can't be kept, or was due meanwhile, is an error" {
     # setpriv's own calls come first, then PR_GET_PDEATHSIG and PR_SET_PDEATHSIG
     before=$(strace -e trace=prctl setpriv --pdeathsig TERM true 2>&1 | grep -c ^prctl)
     with_fault /dev/null "prctl:retval=0:when=$((before + 2))" -- \
@@ -291,7 +291,7 @@ CALLS
 
 # with-seccomp is for amd64, and a runtime's own calls would be denied too
 # bats test_tags=bare
-@test "where a seccomp filter denies prctl, stepdown runs, as gosu does" {
+@test "if a seccomp filter denies prctl, stepdown runs, as gosu does" {
     run_in_sandbox "$HELPERS/with-seccomp" prctl 1 "$STEPDOWN" app "$target"
     [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
     has_line $'Uid:\t1000\t1000\t1000\t1000'
@@ -322,7 +322,7 @@ EOF
 
 # a runtime asks whether there is a terminal
 # bats test_tags=bare
-@test "--own-stdio gives no file away, even one that seems to be a terminal" {
+@test "--own-stdio never changes the owner of a file, even one that seems to be a terminal" {
     : >"$SANDBOX/file"
     with_fault "$SANDBOX/file" ioctl:retval=0 -- "$STEPDOWN" --own-stdio app "$target"
     assert_identity 1000 1000 "1000 5001" /home/app
@@ -331,7 +331,7 @@ EOF
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "--own-stdio passes over what nobody may give away, and only that" {
+@test "--own-stdio ignores only those streams whose owner nobody may change" {
     mkfifo "$SANDBOX/fifo"
     for error in EINVAL EROFS EPERM; do
         with_fault "$SANDBOX/fifo" fchownat:error=$error -- "$STEPDOWN" --own-stdio app "$target"
@@ -349,7 +349,7 @@ EOF
 
 # ASan and valgrind need memory and descriptors of their own
 # bats test_tags=bare
-@test "tiny limits end in the target or in an error" {
+@test "with tiny limits, either the target runs or there is an error" {
     for limit in --nofile=3 --nofile=4 --nofile=0 --nproc=0 --nproc=1 --as=1000000 --as=4000000 \
         --stack=16384 --stack=65536 --data=0 --fsize=0; do
         run_in_sandbox prlimit "$limit" "$STEPDOWN" app "$target"
@@ -381,7 +381,7 @@ EOF
 
 # 1,000 starts take minutes under valgrind
 # bats test_tags=native
-@test "a group file that is replaced all the time never costs the target a group" {
+@test "the target never loses a group while the group file is replaced again and again" {
     cat >"$SANDBOX/replace.py" <<'EOF'
 import os, subprocess, sys, time
 stepdown, target = sys.argv[1:]
@@ -422,7 +422,7 @@ EOF
 
 # 300 starts take minutes under valgrind
 # bats test_tags=native
-@test "a passwd file that is rewritten in place never makes a number root's group" {
+@test "a uid never gets root's group while the passwd file is rewritten in place" {
     cat >"$SANDBOX/rewrite.py" <<'EOF'
 import os, subprocess, sys
 stepdown, target = sys.argv[1:]
@@ -454,7 +454,7 @@ EOF
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
-@test "a file that changes between its opening and the end of the reading is an error" {
+@test "a file that changes while it is read is an error" {
     # as if the second look at passwd, or group, found another size and time
     answer=$(printf '77%.0s' {1..104})
     for number in 2 4; do
@@ -463,7 +463,7 @@ EOF
     done
 }
 
-@test "an empty passwd gives a number without a group no group of root's" {
+@test "with an empty passwd, a number without a group doesn't get root's group" {
     : >"$PASSWD"
     run_in_sandbox "$STEPDOWN" 1000 "$target"
     assert_error 1 "'1000'" "/etc/passwd is empty" "uid:gid"
@@ -489,7 +489,7 @@ EOF
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "--own-stdio passes over /dev/tty, which is everybody's" {
+@test "--own-stdio leaves /dev/tty alone, which everybody uses" {
     run_in_sandbox python3 -c '
 import os, pty, sys
 pid, terminal = pty.fork()

@@ -7,7 +7,7 @@ setup_file() {
     build replayers
 }
 
-@test "on every committed input, each parser says what the oracle says" {
+@test "on every input of the corpus, each parser agrees with the oracle" {
     for target in id spec passwd group resolve; do
         [ "$(find "$ROOT/tests/fuzz/corpus/$target" -type f | wc -l)" -gt 10 ]
         replay "$target"

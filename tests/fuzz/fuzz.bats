@@ -17,7 +17,7 @@ fuzz() {
     [[ $output == *"Done $2 runs"* ]]
 }
 
-@test "100,000 fuzzed texts are read as ids as the oracle reads them" { fuzz id 100000; }
+@test "100,000 fuzzed texts are read as ids the way the oracle reads them" { fuzz id 100000; }
 @test "100,000 fuzzed user-specs are split as the oracle splits them" { fuzz spec 100000; }
 @test "5,000 fuzzed passwd files give the oracle's entry, read in pieces of every size" {
     fuzz passwd 5000

@@ -19,7 +19,7 @@ finds() {
         { echo "$1 is not heard:" "$output"; return 1; }
 }
 
-@test "each tool of make lint is heard" {
+@test "make lint fails if any of its tools finds something" {
     copy=$BATS_TEST_TMPDIR/copy
     mkdir "$copy"
     cp -r "$ROOT"/{.clang-format,.clang-tidy,Makefile,src,include,tests} "$copy"

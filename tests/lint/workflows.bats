@@ -24,7 +24,7 @@ broken() {
     [[ $output == *'unknown permission scope "attestation"'* ]]
 }
 
-@test "actions are pinned, permissions least, and no expression is in a command" {
+@test "actions are pinned, permissions are minimal, and no command has an expression in it" {
     "$ROOT/tests/lint/workflows.py" "$ROOT/.github/workflows"
     while IFS='~' read -r file change complaint; do
         broken "$file" "$change"
@@ -60,7 +60,7 @@ release.yml~s/persist-credentials: false/fetch-depth: 1/~credentials
 CASES
 }
 
-@test "who reports a bug is asked for the version, the command line and the two lines" {
+@test "a bug report asks for the version, the command line and the two lines" {
     python3 - "$ROOT/.github/ISSUE_TEMPLATE" <<'PYTHON'
 import pathlib, sys
 import yaml

@@ -2,7 +2,7 @@
 # Whether the tests notice what they are there to notice. `make mutants` tries every change.
 load ../helpers
 
-@test "of 40 small changes to src, the tests notice each that makes a difference" {
+@test "of 40 small changes to src, the tests notice each one that makes a difference" {
     run "$ROOT/tests/mutants/mutants" --seed 1 --sample 40
     printf '# %s\n' "${lines[@]}" >&3
     [ "$status" -eq 0 ]

@@ -40,7 +40,7 @@ value_of() {
     variable=$1 abuild show
 }
 
-@test "the APKBUILD has what abuild asks for" {
+@test "the APKBUILD has all fields that abuild needs" {
     export variable
     for name in pkgname pkgver pkgrel pkgdesc url arch license source sha512sums; do
         [ -n "$(value_of $name)" ] || { echo "no $name"; return 1; }

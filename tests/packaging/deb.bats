@@ -39,7 +39,7 @@ files() {
     [ -z "$(dpkg-deb --field "$DEB" Depends)" ]
 }
 
-@test "lintian has nothing to say of the package and its source" {
+@test "lintian finds nothing wrong with the package and its source" {
     # it leaves files of its own there
     export TMPDIR=$BATS_TEST_TMPDIR
     run --separate-stderr lintian --display-info --pedantic --fail-on info,pedantic \
@@ -56,7 +56,7 @@ files() {
     done
 }
 
-@test "the package installs in Debian, steps down there, and goes without a trace" {
+@test "the package installs in Debian, steps down there, and is removed without a trace" {
     chmod 755 "$SANDBOX"
     "$ROOT/tests/debian-root" "$SANDBOX"
     mkdir -p "$SANDBOX/build/deb"
@@ -116,7 +116,7 @@ files() {
     grep -qE '^steps-down +PASS$' <<<"$output"
 }
 
-@test "uscan finds a newer release by the watch file" {
+@test "uscan finds a newer release with the watch file" {
     mkdir -p "$SANDBOX/OWNER/stepdown" "$SANDBOX/debian"
     echo '<a href="/OWNER/stepdown/archive/refs/tags/v2.0.1.tar.gz">' >"$SANDBOX/OWNER/stepdown/tags"
     python3 -u -c '

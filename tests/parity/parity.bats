@@ -34,18 +34,18 @@ table() {
         "$1" "$HELPERS/show-identity" "${@:2}"
 }
 
-@test "every row of the table comes out as written, by each tool" {
+@test "each tool gives what the table says, in every row" {
     report table "$STEPDOWN" ${TABLE_WITH:+"$TABLE_WITH"}
     [ "$status" -eq 0 ]
 }
 
-@test "on thousands of random files and specs, every difference from gosu has a name" {
+@test "on thousands of random files and specs, a rule explains every difference from gosu" {
     report "$ROOT/tests/parity/compare.py" gosu "$GOSU_SEED" "$GOSU_CASES" "$STEPDOWN" \
         "$HELPERS/show-identity"
     [ "$status" -eq 0 ]
 }
 
-@test "on random files and specs, every difference from Docker has a name" {
+@test "on random files and specs, a rule explains every difference from Docker" {
     report "$ROOT/tests/parity/compare.py" docker "$GOSU_SEED" "$DOCKER_CASES" "$STEPDOWN" \
         "$HELPERS/show-identity"
     [ "$status" -eq 0 ]
@@ -112,7 +112,7 @@ EOF
     is_caught
 }
 
-@test "setpriv, chroot and su make the same user where they know it" {
+@test "setpriv, chroot and su become the same user if they know it" {
     cp /etc/shadow "$SANDBOX/shadow"
     printf '%s:*:19000:0:99999:7:::\n' app multi >>"$SANDBOX/shadow"
     for user in app multi daemon; do

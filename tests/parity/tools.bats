@@ -135,7 +135,7 @@ row() {
     row "an empty user" "runs as root"
 }
 
-@test "a call that says success and does nothing" {
+@test "a call that reports success and did nothing" {
     cell() {
         [ "$1" != docker ] || { echo "-"; return; }
         local WITH=(strace -f -qq -o /dev/null -e "trace=setuid,setresuid"

@@ -120,7 +120,7 @@ forget_podman() {
     rm -rf "$PODMAN"
 }
 
-@test "on podman as root, redis runs, Zebra's directory becomes zebra's, and an id that isn't mapped is told" {
+@test "on podman as root, redis runs, Zebra's directory becomes zebra's, and an unmapped id is an error" {
     mkdir "$SANDBOX/podman"
     start_podman "$SANDBOX/podman"
     serves_here 0:0 "${limits[@]}"

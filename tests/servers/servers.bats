@@ -65,7 +65,7 @@ lives_hardened() {
     lives_as_by_gosu redis
 }
 
-@test "memcached, started by su-exec's name with its own environment, runs as it does with gosu" {
+@test "memcached, started under su-exec's name with its own environment, runs as it does with gosu" {
     lives_as_by_gosu memcached
     as=memcache
     start_server memcached stepdown
@@ -104,7 +104,7 @@ lives_hardened() {
     lives_hardened rabbitmq
 }
 
-@test "without one capability of the table, a server doesn't start twice" {
+@test "without any one capability of the table, a server doesn't start and restart" {
     for server in $servers; do
         # with all of them it starts, which takes so long
         new_data
@@ -163,7 +163,7 @@ lives_hardened() {
     done
 }
 
-@test "as an arbitrary user of group 0, as OpenShift has it, redis and memcached run" {
+@test "redis and memcached run with a random uid and group 0, as on OpenShift" {
     as=1000770000:0
     new_data
     chmod 770 "$SANDBOX/data"

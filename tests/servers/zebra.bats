@@ -111,7 +111,7 @@ load ../docker/zebra
     refused "root"
 }
 
-@test "an image without the user zebra gets it, by the ids that were chosen" {
+@test "an image without the user zebra gets it, with the chosen ids" {
     docker build -q -t stepdown-tests-ids --build-arg STEPDOWN=stepdown-tests-file \
         --build-arg BASE=stepdown-tests-zebrad --build-arg UID=2001 --build-arg GID=2002 \
         "$ROOT/docker/zebra" >/dev/null
@@ -123,7 +123,7 @@ load ../docker/zebra
     docker rmi stepdown-tests-ids >/dev/null
 }
 
-@test "an image that has its own ids by ENV keeps them" {
+@test "an image that sets its own ids with ENV keeps them" {
     docker build -q -t stepdown-tests-ids --build-arg STEPDOWN=stepdown-tests-file \
         --build-arg BASE=stepdown-tests-zebra --build-arg UID=2001 --build-arg GID=2002 \
         "$ROOT/docker/zebra" >/dev/null
@@ -132,7 +132,7 @@ load ../docker/zebra
     docker rmi stepdown-tests-ids >/dev/null
 }
 
-@test "volumes and a tmpfs elsewhere become zebra's, one in another too" {
+@test "volumes and a tmpfs elsewhere become zebra's, even one in another" {
     for _ in first again; do
         # shellcheck disable=SC2086 # lists of words
         zebra $needed --read-only $directories -e ZEBRA_RPC__COOKIE_DIR=/data/cache/cookie \
@@ -142,7 +142,7 @@ load ../docker/zebra
     done
 }
 
-@test "a bind mount of root's becomes zebra's, with what is in it" {
+@test "root's bind mount becomes zebra's, with everything in it" {
     mkdir -p "$SANDBOX/bind/old/older" "$SANDBOX/outside"
     : >"$SANDBOX/bind/old/older/file"
     : >"$SANDBOX/outside/file"
@@ -163,7 +163,7 @@ load ../docker/zebra
     done
 }
 
-@test "what is zebra's already is not walked through again" {
+@test "a directory that is already zebra's is not gone through again" {
     mkdir -p "$SANDBOX/walked/sub"
     # Zebra's own entrypoint walks
     run_image stepdown-tests-zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX/walked:/data" --
@@ -174,7 +174,7 @@ load ../docker/zebra
     [ "$(stat -c %u "$SANDBOX/walked/sub")" = 0 ]
 }
 
-@test "only the top directory of zcashd's data is given, and it is no error if that fails" {
+@test "only the top directory of zcashd's data is given, and a failure is only a warning" {
     mkdir -p "$SANDBOX/zcashd/blocks"
     zcashd="-e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/data"
     # shellcheck disable=SC2086 # a list of words
