@@ -1,5 +1,5 @@
-/* The capabilities that the target may have: their names, and how it gets them. A set
- * has bit N for the capability of number N; an empty one means no --ambient-caps. */
+/* The capabilities of --ambient-caps: their names, and how the target gets them. In a
+ * set, bit N is the capability of number N. An empty set means no --ambient-caps. */
 #ifndef STEPDOWN_CAPABILITIES_H
 #define STEPDOWN_CAPABILITIES_H
 
@@ -9,29 +9,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Adds the capabilities of `list` to *set: names as in capabilities(7), in any case,
- * with or without "cap_", with commas between. Ends the program with status 1 at one
- * that is unknown, empty, there already, or could win root back. */
+/* Adds the capabilities in `list` to *set: names as in capabilities(7), separated by
+ * commas, in any case, with or without "cap_". Ends the program with status 1 if one is
+ * unknown, empty, already in the set, or a way back to root. */
 void add_capabilities(const char *list, uint64_t *set);
 
-/* The name of the capability of that number, as docker run --cap-add has it. */
+/* The name of the capability of that number, in the form that docker run --cap-add
+ * takes. */
 struct text capability_name(unsigned number);
 
-/* Ends the program with status 1 if the caller can't give identity->capabilities away:
- * because the target is root, the caller does not hold them, or the kernel or a
- * securebit rules ambient ones out. Changes nothing. */
+/* Ends the program with status 1 if the caller can't pass identity->capabilities on:
+ * the target is root, the caller does not hold them, or the kernel or a securebit
+ * forbids ambient capabilities. Changes nothing. */
 void require_capabilities(const struct identity *identity);
 
-/* Before the uid is changed: has the caller's capabilities outlast that. Ends the
- * program with status 1 if it can't. */
+/* Lets the caller's capabilities survive the change of uid. To be called before it.
+ * Ends the program with status 1 if that fails. */
 void hold_capabilities(void);
 
-/* After it, where `set` is all that is permitted and inheritable: has exec pass it on,
- * and no capability outlast another change. Ends the program with status 1 if it can't.
- */
+/* Makes `set` ambient, so that exec passes it on, and lets no capability survive
+ * another change of uid. To be called after the change, when `set` is all that is
+ * permitted and inheritable. Ends the program with status 1 if that fails. */
 void pass_on_capabilities(uint64_t set);
 
-/* Whether just `set` is ambient, and no capability would outlast a change of uid. */
+/* Whether exactly `set` is ambient, and no capability would survive a change of uid. */
 bool passes_on_capabilities(uint64_t set);
 
 #endif

@@ -5,12 +5,12 @@
 #include "identity.h"
 #include "options.h"
 
-/* Prints the identity to stdout, a "key value" a line: uid, gid, group (a line for each
- * supplementary group, gid included), capability (for each of --ambient-caps), home
- * and, where `command` is not null, command, its path. Ids are followed by a blank and
- * their name, where the files have one. Ends the program as execute() would if the
- * command is not to be found or executed, as far as the caller can tell. Changes
- * nothing. */
+/* Prints the identity to stdout, a "key value" on each line: uid, gid, group (for each
+ * supplementary group, including the gid), capability (for each of --ambient-caps),
+ * home, and command, with its path, unless `command` is null. An id is followed by a
+ * space and its name, if the files have one. If the command can't be found or executed,
+ * as far as the caller can tell, ends the program as execute() would. Changes nothing.
+ */
 void print_identity(const struct identity *identity, const struct options *options);
 
 #endif

@@ -5,9 +5,9 @@
 #include "identity.h"
 
 /* Executes `command`, a NULL-terminated part of main's argv that is not its first
- * element, with this process's environment, in which HOME is the identity's. Moves the
- * pointers of argv and environment in place. Ends the program with status 126 or 127
- * if it can't. */
+ * element, with this process's environment, in which HOME is set to the identity's
+ * home. Moves the pointers of argv and the environment in place. Ends the program with
+ * status 126 or 127 if it can't. */
 _Noreturn void execute(char **command, const struct identity *identity);
 
 #endif

@@ -10,14 +10,14 @@ enum exit_status {
     EXIT_NOT_FOUND = 127,      /* the command was not found */
 };
 
-/* Writes "error: " and the rest as one line, and exits with `status`. `format` is
- * that of put_format(), and the only one that can begin a second line. More than 4 KiB
- * is cut. Works with stderr closed or a broken pipe. */
+/* Writes "error: " and the message as one line, and exits with `status`. `format` is
+ * that of put_format(). Only `format` itself can begin a second line. Cuts a message at
+ * 4 KiB. Works if stderr is closed or a broken pipe. */
 _Noreturn void fail(enum exit_status status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* What to look for where a call fails that nothing else makes fail, or its answer can't
- * be right. */
+/* The question to ask when a call fails that only a filter or tracer can make fail, or
+ * when its answer is impossible. */
 #define INTERFERES "does a seccomp filter or tracer interfere?"
 
 /* Ends with EXIT_REFUSED, errno and that question. `call` is the call's name. */

@@ -12,12 +12,12 @@ struct group {
     struct field_id gid;
 };
 
-/* Moves on to the next group and reads its name and gid. Returns false at the end of
+/* Moves on to the next group, and reads its name and gid. Returns false at the end of
  * the file. Ends the program with status 1 if the file can't be read. */
 bool next_group(struct lines *file, struct group *group);
 
-/* Whether the group that next_group() gave last lists `member`, a name that is not
- * empty. To be asked once for a group. */
+/* Whether the current group lists `member`, a name that is not empty. May be called
+ * once for each group. */
 bool lists_member(struct lines *file, struct text member);
 
 #endif

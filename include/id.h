@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The largest uid or gid, as for Docker's --user: 0..2147483647. The kernel takes
- * more, but -1 means "unchanged" to it, and other tools wrap what lies above. */
+/* The largest uid or gid, 2147483647, as for Docker's --user. The kernel takes larger
+ * ones, but -1 means "unchanged" to it, and other tools wrap around. */
 #define ID_MAX UINT32_C(2147483647)
 
 /* What read_id found. */
@@ -19,14 +19,13 @@ enum id_reading {
     ID_VALID,        /* a number within 0..ID_MAX */
 };
 
-/* Reads all of `text` as an optional + or - and decimal digits. Stores the number
- * in *id, which is written only when the answer is ID_VALID. "-0" is 0; blanks,
- * hex, an empty text and one longer than TEXT_MAX are ID_NONE. Never wraps, clamps or
- * guesses. */
+/* Reads all of `text` as an optional + or - and decimal digits. Stores the number in
+ * *id only if the result is ID_VALID. "-0" is 0. Blanks, hex, an empty text and one
+ * longer than TEXT_MAX are ID_NONE. Never wraps around, clamps or guesses. */
 enum id_reading read_id(struct text text, uint32_t *id);
 
-/* The id that a field of passwd or group holds. There is none to use by mistake where
- * the field is no valid id: moby's parser makes 0 of it, which is root. */
+/* The id in a field of passwd or group. If the field has no valid id, there is none to
+ * use by mistake: moby's parser makes 0 of it, which is root. */
 struct field_id {
     bool valid;
     uint32_t id; /* 0..ID_MAX; means nothing unless valid */

@@ -14,11 +14,11 @@
 #define PASSWD_PATH "/etc/passwd"
 #define GROUP_PATH "/etc/group"
 
-/* The longest home: execve(2) passes it as "HOME=", the home and a NUL. */
+/* The longest home: execve(2) passes on a string of "HOME=", the home and a NUL. */
 #define HOME_MAX (TEXT_MAX - sizeof "HOME=")
 
-/* A resolved user-spec. Some 256 KiB: keep it static. The texts stay valid until the
- * program ends. */
+/* A resolved user-spec. Its size is some 256 KiB: make it static. Its texts stay valid
+ * until the program ends. */
 struct identity {
     const char *user_spec; /* as typed, for messages; borrowed */
     uid_t uid;             /* 0..ID_MAX, or the caller's own */
@@ -32,9 +32,10 @@ struct identity {
                               those that are left as they are */
 };
 
-/* Resolves `spec`, with what `options` add to it, by /etc/passwd and /etc/group into
- * *identity, which is zeroed. Ends the program with status 1 if any of it is missing,
- * malformed, being written to, or can't be read. Changes nothing. */
+/* Resolves `spec`, with the groups and capabilities of `options`, by /etc/passwd and
+ * /etc/group, into *identity, which must be zeroed. Ends the program with status 1 if
+ * anything is missing, malformed or being written to, or can't be read. Changes
+ * nothing. */
 void resolve(const struct spec *spec, const struct options *options,
              struct identity *identity);
 

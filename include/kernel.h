@@ -1,6 +1,6 @@
-/* What the kernel says this process is, and the calls that change it. They go to the
- * kernel directly: libc's setuid, setgid and setgroups carry the change to all threads
- * by signals, setxid(7), and stepdown has no other thread. */
+/* Asks the kernel who this process is, and changes it. The system calls are made
+ * directly. libc's setuid, setgid and setgroups send signals to all threads, setxid(7),
+ * and stepdown has only one. */
 #ifndef STEPDOWN_KERNEL_H
 #define STEPDOWN_KERNEL_H
 
@@ -11,86 +11,85 @@
 #include <sys/types.h>
 
 /* Each sets the real, effective and saved id, or the supplementary groups. Returns
- * whether the kernel said that it did; errno tells why not. */
+ * whether the kernel reported success; if not, errno tells why. */
 bool set_uids(uid_t uid);
 bool set_gids(gid_t gid);
 bool set_groups(const struct gid_set *groups);
 
-/* Whether the real, effective and saved uid (gid) are all `uid` (`gid`). False also
- * if the kernel does not answer. */
+/* Whether the real, effective and saved uid (gid) are all `uid` (`gid`). False if the
+ * kernel does not answer. */
 bool has_uids(uid_t uid);
 bool has_gids(gid_t gid);
 
 /* Reads the supplementary groups, sorted. Returns false, with errno, if the kernel does
- * not answer, or gives an answer that can't be (EOVERFLOW). */
+ * not answer, or if its answer is impossible (EOVERFLOW). */
 bool get_groups(struct gid_set *groups);
 
-/* Whether the supplementary groups are just these. False also if the kernel does not
+/* Whether the supplementary groups are exactly these. False if the kernel does not
  * answer. */
 bool has_groups(const struct gid_set *groups);
 
-/* The real ids that the process had when it was started, by the auxiliary vector
- * (getauxval(3)): no call that a filter or a tracer could answer in the kernel's
- * place. */
+/* The real ids that the process had when it was started. They are in the auxiliary
+ * vector (getauxval(3)), so no filter or tracer can answer in the kernel's place. */
 uid_t caller_uid(void);
 gid_t caller_gid(void);
 
-/* Whether the capability of that number, 0..63, is effective. False also if the kernel
- * does not answer. */
+/* Whether the capability of that number, 0..63, is effective. False if the kernel does
+ * not answer. */
 bool has_capability(unsigned capability);
 
 /* Sets of capabilities have bit N for the capability of number N. */
 
-/* Whether the effective, the permitted and the inheritable capabilities are all just
- * these. No other is ambient then, since the kernel keeps that set within the last two,
- * capabilities(7). False also if the kernel does not answer. */
+/* Whether the effective, permitted and inheritable sets are all exactly this one. Then
+ * no other capability is ambient: the kernel keeps the ambient set within the permitted
+ * and inheritable ones, capabilities(7). False if the kernel does not answer. */
 bool has_capabilities(uint64_t capabilities);
 
-/* Makes these sets just that, and takes from the ambient one what is not in them.
- * Returns whether the kernel said that it did; errno tells why not. */
+/* Makes these three sets exactly this one, and takes all others out of the ambient set.
+ * Returns whether the kernel reported success; if not, errno tells why. */
 bool set_capabilities(uint64_t capabilities);
 
 /* The permitted capabilities; none if the kernel does not answer. */
 uint64_t permitted_capabilities(void);
 
-/* Whether the capability of that number is in the bounding set, or is ambient: 0 or 1,
- * or negative, with errno, where the kernel knows no such capability or, before Linux
- * 4.3, no ambient ones. */
+/* Whether the capability of that number is in the bounding set, or is ambient: 0 or 1.
+ * Negative, with errno, if the kernel does not know the capability or, before Linux
+ * 4.3, ambient ones. */
 int is_bounding(unsigned capability);
 int is_ambient(unsigned capability);
 
-/* Makes a capability that is permitted and inheritable ambient. Returns whether the
- * kernel said that it did; errno tells why not. */
+/* Makes a permitted and inheritable capability ambient. Returns whether the kernel
+ * reported success; if not, errno tells why. */
 bool raise_ambient(unsigned capability);
 
-/* Has the permitted capabilities outlast the change from uid 0 to others, or not,
- * PR_SET_KEEPCAPS in prctl(2). Returns whether the kernel said that it did; errno tells
- * why not. */
+/* Sets whether the permitted capabilities survive the change from uid 0 to others,
+ * PR_SET_KEEPCAPS in prctl(2). Returns whether the kernel reported success; if not,
+ * errno tells why. */
 bool set_keep_capabilities(bool keep);
 
-/* Whether that is off. False also if the kernel does not answer. */
+/* Whether that is off. False if the kernel does not answer. */
 bool keeps_no_capabilities(void);
 
 /* The securebits of linux/securebits.h; negative if the kernel does not answer. */
 int securebits(void);
 
-/* Makes exec give no privilege from now on, prctl(2). Returns whether the kernel said
- * that it did; errno tells why not. */
+/* Sets no_new_privs, prctl(2): exec gives no privilege from now on. Returns whether the
+ * kernel reported success; if not, errno tells why. */
 bool set_no_new_privs(void);
 
 /* Whether that is set. */
 bool has_no_new_privs(void);
 
-/* Opens the file `path` for reading, to be closed by exec. Never waits, and never takes
- * a terminal as the controlling one. Returns the descriptor, or -1 with errno. */
+/* Opens `path` for reading, close-on-exec. Never waits, and never makes a terminal the
+ * controlling one. Returns the descriptor, or -1 with errno. */
 int open_to_read(const char *path);
 
-/* read(2) and close(2) without what libc adds for threads that are cancelled. */
+/* read(2) and close(2) without libc's support for cancelling threads. */
 ssize_t read_bytes(int fd, void *bytes, size_t size);
 void close_descriptor(int fd);
 
-/* Has the next read of the file `fd` begin at its start; where that fails, the read
- * gives nothing. */
+/* Goes back to the start of the file `fd`. If that fails, the next read returns
+ * nothing. */
 void seek_start(int fd);
 
 /* Whether the descriptor `fd` is a terminal. */

@@ -1,12 +1,13 @@
 /* Reads /etc/passwd and /etc/group line by line and field by field, in constant memory:
- * no file, line or field is too long. Knows separators, not what the fields mean.
+ * no file, line or field is too long. It knows separators, but not what the fields
+ * mean.
  *
- * Each byte is used once, in the file's order, and a field's bytes move to the front of
- * the buffer as they are: so a field is in one piece wherever a read ended, and a chunk
- * is read behind it only when all of the one before has been used.
+ * Each byte is used once, in the order of the file. The bytes of a field move to the
+ * front of the buffer, so that a field is in one piece even if a read ended in the
+ * middle. The next chunk is read behind it, when all of the last one is used.
  *
- * One thing saves time: a line that doesn't have the text that is looked for can't be
- * the one looked for, and is passed over unread, up to its '\n' and no further. */
+ * One thing saves time: a line without the text that is looked for can't be the right
+ * one, and is skipped unread, up to its '\n'. */
 #ifndef STEPDOWN_LINES_H
 #define STEPDOWN_LINES_H
 
@@ -22,11 +23,11 @@
 #define CHUNK_SIZE ((size_t)32768)
 #endif
 
-/* Room for the names and homes of the user and of the caller, the name of a group, the
+/* Room for the names and homes of the user and the caller, the name of a group, the
  * current field, and a chunk behind them. */
 #define BUFFER_SIZE (6 * (TEXT_MAX + 1) + CHUNK_SIZE)
 
-/* An open file and the place in it. Others than lines.c only read `user_spec`. */
+/* An open file, and the position in it. Outside lines.c, only `user_spec` is read. */
 struct lines {
     const char *path;      /* for messages; borrowed */
     const char *user_spec; /* for messages; borrowed */
@@ -46,54 +47,54 @@ struct lines {
 /* Empties the buffer, before the first file is opened. */
 void start_lines(struct lines *lines);
 
-/* Opens `path`, in place of the file that was open before; what was kept of that one
- * stays. Lines that do not have `wanted` somewhere may be left out; if it is empty,
- * none is. `path`, `user_spec`, which is for messages, and `wanted` must outlive
- * *lines. An absent file (ENOENT, ENOTDIR) and /dev/null read as empty. Anything else
- * that is not a regular file that opens ends the program with status 1, and so does a
- * descriptor that is not the named file. Never blocks, whatever the path names. The
- * descriptor is not closed: it is close-on-exec, and exec or exit is near. */
+/* Opens `path` in place of the last file. What was kept of that file stays. Lines that
+ * don't contain `wanted` may be left out; if it is empty, none is. `path`, `user_spec`
+ * (for messages) and `wanted` must outlive *lines. A missing file (ENOENT, ENOTDIR) and
+ * /dev/null read as empty. Ends the program with status 1 for anything else that is not
+ * a regular file, that can't be opened, or whose descriptor is not the named file.
+ * Never waits, whatever `path` is. The descriptor is not closed: it is close-on-exec,
+ * and exec or exit is near. */
 void open_lines(struct lines *lines, const char *path, const char *user_spec,
                 struct text wanted);
 
-/* Moves on to the next line that is neither blank nor a comment (its first byte after
- * white space is '#'), dropping what is left of the current one and what was kept of
- * it. Returns false at the end of the file. Ends the program with status 1 if the file
- * can't be read. */
+/* Moves on to the next line that is neither blank nor a comment (whose first byte after
+ * white space is '#'). The rest of the current line, and what was kept of it, are
+ * dropped. Returns false at the end of the file. Ends the program with status 1 if the
+ * file can't be read. */
 bool next_line(struct lines *lines);
 
-/* The current line's next field, up to a ':', a `separator` or the end of the line,
- * where white space is left out. Valid until another is read. A line that has no
- * further field gives an empty one. One longer than TEXT_MAX has the length
- * TEXT_MAX + 1 and bytes of no meaning. Ends the program as next_line() does. */
+/* The next field of the current line, which ends at a ':', a `separator` or the end of
+ * the line, without white space around the line. Valid until the next field is read.
+ * Empty if the line has no more fields. A field longer than TEXT_MAX has the length
+ * TEXT_MAX + 1, and its bytes mean nothing. Ends the program as next_line() does. */
 struct text next_field(struct lines *lines, char separator);
 
 /* What ended the last field: ':', its separator, or '\n' for the end of the line. */
 char field_end(const struct lines *lines);
 
-/* Has `field`, the last that was read, stay valid until the next line. */
+/* Keeps `field`, the last one read, valid until the next line. */
 void keep(struct lines *lines, struct text field);
 
-/* What is kept of the current line stays for good, also when the next file is opened:
- * of the two lines of two users, and no more. */
+/* Keeps what was kept of the current line until the program ends, even when the next
+ * file is opened. There is room for two lines, of two users. */
 void keep_line(struct lines *lines);
 
 /* Ends the program with status 1 if the file was written to since it was opened. To be
- * called when all that is wanted of it has been read. */
+ * called when everything has been read that is wanted of it. */
 void require_unchanged(const struct lines *lines);
 
-/* Closes the file, which exists. For where there may be more files than a process may
- * have descriptors. */
+/* Closes the file, which must exist. For use where there may be more files than a
+ * process may have descriptors. */
 void close_lines(const struct lines *lines);
 
 /* Whether the file exists and has no bytes. */
 bool is_empty_file(const struct lines *lines);
 
-/* The number of the current line, from 1: the line ends before it are counted, by going
- * through the file anew. So it is for an end, not for in between. */
+/* The number of the current line, from 1. Reads the file again to count them, so it is
+ * only for a last error message. */
 unsigned long line_number(struct lines *lines);
 
-/* Ends the program with status 1 and an error that says `what` is wrong with the
+/* Ends the program with status 1, and an error that says `what` is wrong with the
  * current line. */
 _Noreturn void refuse_line(struct lines *lines, const char *what);
 

@@ -22,9 +22,9 @@ struct options {
                               only with --check */
 };
 
-/* Reads the command line; argc may be 0. Answers --help and --version itself, and
- * ends the program with an error and the usage's synopsis on stderr, status 1, for
- * anything malformed. */
+/* Reads the command line; argc may be 0. Answers --help and --version itself. If
+ * anything is malformed, ends the program with status 1, an error and the synopsis on
+ * stderr. */
 struct options parse_options(int argc, char **argv);
 
 #endif

@@ -1,13 +1,13 @@
-/* The gid that may be another: the kernel shows it in place of all those that a user
+/* The gid that stands for others: the kernel shows it in place of every gid that a user
  * namespace does not map, user_namespaces(7). */
 #ifndef STEPDOWN_OVERFLOW_H
 #define STEPDOWN_OVERFLOW_H
 
 #include <sys/types.h>
 
-/* The gid that getgroups(2) gives for any group that this user namespace does not map:
- * 65534, unless root has chosen another. -1, which is no gid, if it maps every one.
- * Where /proc can't be read, 65534. */
+/* The gid that getgroups(2) returns for groups that this user namespace does not map:
+ * 65534, unless root has chosen another. -1, which is not a gid, if all are mapped.
+ * 65534 if /proc can't be read. */
 gid_t overflow_gid(void);
 
 #endif

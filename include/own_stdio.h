@@ -4,10 +4,11 @@
 
 #include "identity.h"
 
-/* Makes identity->uid the owner of descriptors 0-2, of those that are FIFOs, sockets or
- * terminals; their groups stay. Passes over closed ones, and those where the file
- * system or the user namespace rules it out, as runc does. Any other failure ends the
- * program with status 1. Needs CAP_CHOWN, so call it before stepping down. */
+/* Makes identity->uid the owner of those of the descriptors 0 to 2 that are FIFOs,
+ * sockets or terminals. Their groups stay. Ignores closed ones, and those whose owner
+ * the file system or the user namespace doesn't let anybody change, as runc does. Ends
+ * the program with status 1 at any other failure. Needs CAP_CHOWN, so call it before
+ * stepping down. */
 void own_stdio(const struct identity *identity);
 
 #endif

@@ -1,4 +1,4 @@
-/* Gives files to another owner, and tells who can write to a directory. */
+/* Changes the owner of files, and tells who can write to a directory. */
 #ifndef STEPDOWN_OWNERSHIP_H
 #define STEPDOWN_OWNERSHIP_H
 
@@ -8,31 +8,31 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Makes `uid` and `gid` the owner and group of what the descriptor `fd` has open, by
- * O_PATH too; -1 leaves either as it is. The kernel takes a file's setuid and setgid
- * bits and its capabilities with it, chown(2). Returns whether the kernel said that it
- * did; errno tells why not. */
+/* Makes `uid` and `gid` the owner and group of the file `fd`, which may be open by
+ * O_PATH. -1 leaves either unchanged. The kernel also clears the file's setuid and
+ * setgid bits and its capabilities, chown(2). Returns whether the kernel reported
+ * success; if not, errno tells why. */
 bool give(int fd, uid_t uid, gid_t gid);
 
-/* Whether `error`, an errno value, is the file system's answer to anybody: it is
- * read-only, has no owners, maps these ids to none, or takes this root for nobody.
- * False where this process lacks a capability. */
+/* Whether `error`, an errno value, means that nobody could make the change: the file
+ * system is read-only, has no owners, does not map these ids, or takes root for nobody.
+ * False if this process lacks a capability. */
 bool is_impossible(int error);
 
-/* Opens the directory that `fd` has open by O_PATH anew, to be read. Returns the
+/* Opens the directory `fd`, which is open by O_PATH, again for reading. Returns the
  * descriptor, or -1 with errno. */
 int open_directory(int fd);
 
-/* Whether the target may write to the directory `fd`; true too where that can't be
- * told. False for root, against whom nothing is to be protected. */
+/* Whether the target may write to the directory `fd`. True if that can't be told. False
+ * if the target is root, from whom nothing needs protection. */
 bool can_write(int fd, const struct stat *status, const struct identity *identity);
 
-/* Opens what `name` is in `directory` by O_PATH, a link itself, and looks at it.
- * Returns the descriptor, or -1 with errno. */
+/* Opens `name` in `directory` by O_PATH, and looks at it. If it is a link, that means
+ * the link itself. Returns the descriptor, or -1 with errno. */
 int open_node(int directory, const char *name, struct stat *status);
 
-/* Whether the directory or file that `fd` has open is the root of a mount: 0 or 1, or
- * negative where that can't be told, as before Linux 5.8. */
+/* Whether the file or directory `fd` is the root of a mount: 0 or 1, or negative if
+ * that can't be told, as before Linux 5.8. */
 int is_mount(int fd);
 
 #endif

@@ -11,13 +11,14 @@ struct parent_death {
     pid_t parent; /* whose death it tells of; only where there is a signal */
 };
 
-/* Asks for it, before any id is changed. Where the call is denied, there is none. Ends
- * the program with status 1 if the kernel says yes and gives no signal. */
+/* Reads it. To be called before any id is changed. There is none if the call is denied.
+ * Ends the program with status 1 if the kernel reports success and returns no signal.
+ */
 struct parent_death parent_death_now(void);
 
-/* Sets it again, after all ids are changed. Ends the program with status 1 if that
- * fails, or if the parent died meanwhile, of which the kernel told nobody. Does nothing
- * where there was no signal. */
+/* Sets it again. To be called after all ids are changed. Ends the program with status 1
+ * if that fails, or if the parent has died meanwhile, because then the signal will
+ * never come. Does nothing if there was no signal. */
 void restore_parent_death(const struct parent_death *before);
 
 #endif

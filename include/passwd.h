@@ -5,8 +5,8 @@
 #include "id.h"
 #include "lines.h"
 
-/* A passwd entry. Its texts are borrowed from the file: valid until the next entry, or
- * for good after keep_line(). */
+/* A passwd entry. Its texts are borrowed from the file, and valid until the next entry,
+ * or until the program ends after keep_line(). */
 struct user {
     struct text name; /* longer than TEXT_MAX: too long to be of use */
     struct field_id uid;

@@ -27,13 +27,13 @@ struct spec {
     struct spec_part group;
 };
 
-/* Reads one side of the colon, which is part of `whole`, or an item of another list of
- * users or groups. Ends the program with status 1 if it is a number outside 0..ID_MAX
- * or longer than TEXT_MAX; its error names `whole`. */
+/* Reads one side of the colon in `whole`, or an item of another list of users or
+ * groups. Ends the program with status 1 if it is a number outside 0..ID_MAX, or is
+ * longer than TEXT_MAX. The error names `whole`. */
 struct spec_part parse_part(struct text text, const char *whole);
 
-/* Splits `user_spec`, which must outlive the result. Ends the program with status 1
- * if a part is a number outside 0..ID_MAX or longer than TEXT_MAX. */
+/* Splits `user_spec`, which must outlive the result. Ends the program with status 1 if
+ * a part is a number outside 0..ID_MAX, or is longer than TEXT_MAX. */
 struct spec parse_spec(const char *user_spec);
 
 #endif

@@ -1,6 +1,4 @@
-/* Capabilities by name, and those that exec passes on: the ambient ones,
- * capabilities(7).
- */
+/* Capabilities by name, and ambient ones, which exec passes on: capabilities(7). */
 #include "capabilities.h"
 
 #include "fail.h"
@@ -8,8 +6,8 @@
 
 #include <stddef.h>
 
-/* By their numbers, from 0: linux/capability.h. One string, so that the program has no
- * table of addresses to relocate. */
+/* In the order of their numbers, from 0: linux/capability.h. It is one string, so that
+ * the program has no table of addresses to relocate. */
 static const char names[] =
     "CHOWN,DAC_OVERRIDE,DAC_READ_SEARCH,FOWNER,FSETID,KILL,SETGID,SETUID,SETPCAP,"
     "LINUX_IMMUTABLE,NET_BIND_SERVICE,NET_BROADCAST,NET_ADMIN,NET_RAW,IPC_LOCK,"
@@ -18,11 +16,11 @@ static const char names[] =
     "AUDIT_CONTROL,SETFCAP,MAC_OVERRIDE,MAC_ADMIN,SYSLOG,WAKE_ALARM,BLOCK_SUSPEND,"
     "AUDIT_READ,PERFMON,BPF,CHECKPOINT_RESTORE";
 
-/* The bits of SETGID, SETUID and SETPCAP: whoever has one of them can take back what
- * the proof shows to be gone. */
+/* The bits of SETGID, SETUID and SETPCAP: a process with one of them can take back what
+ * verify() shows to be gone. */
 #define WAYS_BACK (UINT64_C(7) << 6)
 
-/* No capability has a greater number: the kernel's sets have 64 bits. */
+/* The highest number of a capability: the kernel's sets have 64 bits. */
 #define CAPABILITY_MAX 63
 
 /* SECBIT_KEEP_CAPS_LOCKED and SECBIT_NO_CAP_AMBIENT_RAISE, linux/securebits.h. */
@@ -38,7 +36,7 @@ static int upper(char byte)
     return byte >= 'a' && byte <= 'z' ? byte - 'a' + 'A' : byte;
 }
 
-/* Whether `text` begins with `start`, which has no small letters, in any case. */
+/* Whether `text` begins with `start`, which is in upper case. Ignores case. */
 static bool begins_with(struct text text, struct text start)
 {
     if (text.length < start.length)
@@ -49,7 +47,7 @@ static bool begins_with(struct text text, struct text start)
     return true;
 }
 
-/* The set of just the capability that is called `name`; none if there is none. */
+/* The set with the one capability of that `name`; empty if there is none. */
 static uint64_t find_capability(struct text name)
 {
     static const struct text prefix = {"CAP_", 4};
@@ -82,8 +80,8 @@ void add_capabilities(const char *list, uint64_t *set)
     } while (list != NULL);
 }
 
-/* Ends the program if a capability of `set` is not permitted, or is out of bounds:
- * capset(2) makes no such one inheritable. */
+/* Ends the program if a capability of `set` is not permitted, or is not in the bounding
+ * set: capset(2) can't make such a capability inheritable. */
 static void require_held(uint64_t set, const char *user_spec)
 {
     uint64_t permitted = permitted_capabilities();
@@ -135,6 +133,6 @@ bool passes_on_capabilities(uint64_t set)
     for (; i < CAPABILITY_MAX && is_bounding(i) >= 0; i++)
         if (is_ambient(i) != (int)(set >> i & 1))
             return false;
-    /* a kernel that knows no more than these capabilities can't have given others */
+    /* a kernel without ambient capabilities can't have given any */
     return set >> i == 0 && keeps_no_capabilities();
 }

@@ -39,7 +39,7 @@ static void print_gid(gid_t gid, struct lines *file)
     print_id("gid", gid, text_of(""));
 }
 
-/* One pass over the file for all groups: those with a name come in its order, each
+/* Reads the file once for all groups. Those with a name are printed in its order, each
  * once. */
 static void print_groups(const struct gid_set *groups, struct lines *file)
 {
@@ -81,7 +81,7 @@ void print_identity(const struct identity *identity, const struct options *optio
 {
     static LARGE_AND_RARE struct lines file;
     const char *command = options->command[0];
-    /* first, so that what would fail prints nothing but its error */
+    /* first, so that a command that would fail prints only its error */
     const char *path = command != NULL ? executable_path(command) : NULL;
     for (size_t i = 0; i < options->own_count; i++)
         print("own %s %s\n", options->own[i], plan_own(options->own[i], identity));

@@ -1,5 +1,5 @@
-/* Looks a command up in PATH. By hand, since execvp(3) would run a file without "#!"
- * by a shell, and would run what lies in the current directory. */
+/* Looks up a command in PATH. execvp(3) is not used: it runs a file without "#!" with a
+ * shell, and runs files in the current directory. */
 #include "command.h"
 
 #include "fail.h"
@@ -16,16 +16,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What Docker gives a container that sets no PATH. */
+/* The PATH that Docker gives a container that sets none. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /* This program's own ELF header, by the name that ld(1) gives it. */
 /* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 
-/* Why nothing has run yet: the most telling of what the PATH elements gave. */
+/* Why nothing has run yet: the error that says most, of all directories in PATH. */
 struct obstacle {
-    int error;  /* an errno value; 0: the file was in no element */
+    int error;  /* an errno value; 0: no directory has the file */
     bool found; /* the file is there and may not be executed */
     char path[PATH_MAX];
 };
@@ -36,8 +36,8 @@ static bool is_regular(const char *path)
     return path_status(path, &status) && S_ISREG(status.st_mode);
 }
 
-/* Puts "element/command" into `path`; an empty element is the current directory.
- * Returns false if it is longer than any path may be. */
+/* Puts "element/command" into `path`; an empty element of PATH is the current
+ * directory. Returns false if the result is longer than any path may be. */
 static bool join(const char *element, size_t length, const char *command, char *path)
 {
     const char *directory = length > 0 ? element : ".";
@@ -63,8 +63,9 @@ static void note_obstacle(struct obstacle *obstacle, const char *path, int error
     memcpy(obstacle->path, path, text_of(path).length + 1);
 }
 
-/* Executes the file or, if there is no `argv`, asks whether it may be. Returns false,
- * with errno, if it may not: also where its file system is mounted noexec. */
+/* Executes the file or, if `argv` is null, asks whether that is permitted. Returns
+ * false, with errno, if it isn't, for example on a file system that is mounted noexec.
+ */
 static bool may_run(const char *path, char **argv, char **environment)
 {
     if (argv == NULL)
@@ -93,7 +94,7 @@ static _Noreturn void refuse_search(const char *command, const struct obstacle *
     fail(EXIT_NOT_FOUND, "'%s': not found in PATH", command);
 }
 
-/* The elements of PATH, or Docker's where it is unset or empty. */
+/* PATH, or Docker's if it is unset or empty. */
 static const char *path_variable(char **environment)
 {
     for (char **variable = environment; *variable != NULL; variable++) {
@@ -104,23 +105,23 @@ static const char *path_variable(char **environment)
     return DEFAULT_PATH;
 }
 
-/* Reads up to `size` bytes that the file begins with. Returns how many; negative if it
- * can't be read. */
+/* Reads up to `size` bytes from the start of the file. Returns how many, or a negative
+ * number if it can't be read. */
 static ssize_t read_start(const char *path, char *bytes, size_t size)
 {
     static struct stat status;
     int fd = open_to_read(path);
-    /* a pipe, which a lying open may give, would have the read wait */
+    /* an open that lies may return a pipe, and a read of it would wait */
     if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.st_mode))
         return -1;
     return read_bytes(fd, bytes, size);
 }
 
-/* The interpreter that a script's "#!" line names; a null pointer if `path` has no such
- * line or can't be read. */
+/* The interpreter in a script's "#!" line, or a null pointer if `path` has no such line
+ * or can't be read. */
 static const char *find_interpreter(const char *path)
 {
-    static char line[256]; /* BINPRM_BUF_SIZE: what the kernel looks at, execve(2) */
+    static char line[256]; /* BINPRM_BUF_SIZE: as much as the kernel reads, execve(2) */
     if (read_start(path, line, sizeof line - 1) < 2 || memcmp(line, "#!", 2) != 0)
         return NULL;
     char *start = line + 2;
@@ -136,16 +137,16 @@ static const char *find_interpreter(const char *path)
 /* The first bytes of an ELF header, up to e_machine at byte 18. */
 static char header[20];
 
-/* Whether `path` is a program, elf(5), as its first bytes in `header` tell. */
+/* Whether the first bytes of `path`, in `header`, are those of a program, elf(5). */
 static bool is_program(const char *path)
 {
     return read_start(path, header, sizeof header) == (ssize_t)sizeof header &&
            memcmp(header, __ehdr_start, 4) == 0;
 }
 
-/* A script whose "#!" line names stepdown, and which has only itself to run: it would
- * start stepdown again, and so for ever. The kernel passes its path twice, as AT_EXECFN
- * too, getauxval(3). It need not be readable by the new user. */
+/* A script whose "#!" line names stepdown, with only itself to run, would start
+ * stepdown again for ever. The kernel passes its path twice: as an argument and as
+ * AT_EXECFN, getauxval(3). The new user may not be able to read the script. */
 static void refuse_own_script(const char *path)
 {
     const char *started = (const char *)getauxval(AT_EXECFN);
@@ -156,7 +157,7 @@ static void refuse_own_script(const char *path)
              path);
 }
 
-/* Whether `path` is a file that may_run(); if not, why is noted. */
+/* Whether may_run() says yes of `path`. If not, notes why. */
 static bool is_runnable_file(const char *path, char **argv, char **environment,
                              struct obstacle *obstacle)
 {
@@ -170,8 +171,8 @@ static bool is_runnable_file(const char *path, char **argv, char **environment,
     return false;
 }
 
-/* Executes the first file in PATH that may be, if there is an `argv`; else returns its
- * path. */
+/* Executes the first file in PATH that may be executed or, if `argv` is null, returns
+ * its path. */
 static const char *search(const char *command, char **argv, char **environment)
 {
     static LARGE_AND_RARE char path[PATH_MAX];
@@ -218,7 +219,7 @@ _Noreturn void execute_command(char **argv, char **environment)
     refuse_command(path, errno);
 }
 
-/* The file is there and the kernel said ENOENT: what it needs to run is not there. */
+/* The file exists, but execve(2) failed with ENOENT: its interpreter is missing. */
 static _Noreturn void refuse_missing_interpreter(const char *path)
 {
     const char *interpreter = find_interpreter(path);
@@ -233,20 +234,21 @@ static _Noreturn void refuse_missing_interpreter(const char *path)
          path);
 }
 
-/* Whether `path` is a program, but not for the kind of machine that this one is for. */
+/* Whether `path` is a program for another machine than this one. */
 static bool is_for_another_machine(const char *path)
 {
     return is_program(path) && memcmp(header + 18, __ehdr_start + 18, 2) != 0;
 }
 
-/* What the kernel executes for `path`: the interpreter of a script, else itself. */
+/* What the kernel executes for `path`: a script's interpreter, or else the file itself.
+ */
 static const char *find_program(const char *path)
 {
     const char *interpreter = find_interpreter(path);
     return interpreter != NULL ? interpreter : path;
 }
 
-/* The file is there and the kernel said ENOEXEC of it, or of its interpreter. */
+/* The file exists, but execve(2) failed with ENOEXEC, for it or for its interpreter. */
 static _Noreturn void refuse_format(const char *path)
 {
     const char *program = find_program(path);
@@ -267,7 +269,7 @@ _Noreturn void refuse_command(const char *path, int error)
     static struct stat status;
     const char *program = find_program(path);
     if (error == EACCES && access(path, X_OK) == 0)
-        path = program; /* the kernel said it of that */
+        path = program; /* the error is about that */
     bool exists = path_status(path, &status);
     bool absent = error == ENOENT || error == ENOTDIR;
     bool is_noexec = error == EACCES && is_mounted_noexec(path);

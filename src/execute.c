@@ -17,7 +17,7 @@ static bool is_home(const char *variable)
     return text_after(HOME, variable) != NULL;
 }
 
-/* The variable, as execve(2) passes it. Valid until the next call. */
+/* HOME as execve(2) passes it on. Valid until the next call. */
 static char *home_variable(struct text home)
 {
     static char usual[256]; /* enough for most, and touches no page of the large one */
@@ -30,8 +30,9 @@ static char *home_variable(struct text home)
     return variable;
 }
 
-/* Puts `home` in the place of the first HOME and takes any other out. Returns the end
- * of the environment, its closing null pointer, and in *replaced whether it had one. */
+/* Puts `home` in place of the first HOME, and removes all others. Returns the end of
+ * the environment, its closing null pointer. Sets *replaced to whether there was a
+ * HOME. */
 static char **replace_home(char **environment, char *home, bool *replaced)
 {
     char **kept = environment;
@@ -55,8 +56,8 @@ _Noreturn void execute(char **command, const struct identity *identity)
     bool replaced;
     char **end = replace_home(environment, home, &replaced);
     if (!replaced) {
-        /* The kernel lays out the environment right behind argv. Both move down by
-         * one, over the user-spec, and so make room for HOME without a heap. */
+        /* The environment is right behind argv in memory. Both move down by one, over
+         * the user-spec. That makes room for HOME without a heap. */
         memmove(command - 1, command, (size_t)(end - command) * sizeof *command);
         command--;
         environment--;

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* As long as a write to a pipe that stays in one piece: PIPE_BUF, pipe(7). */
+/* A write of up to PIPE_BUF bytes to a pipe stays in one piece, pipe(7). */
 static LARGE_AND_RARE char line[4096];
 static size_t used;
 
@@ -22,9 +22,9 @@ static void append(const char *bytes, size_t length)
             line[used++] = bytes[i];
 }
 
-/* Keeps back the signals that a write can raise: a broken pipe, a background process's
- * output to its terminal, and a file at its size limit; signal(7). No other, so that a
- * write to a full pipe can be ended. */
+/* Blocks the signals that a write can raise: for a broken pipe, for output of a
+ * background process to its terminal, and for a file at its size limit; signal(7). No
+ * others, so that a signal can end a write to a full pipe. */
 static void block_signals_of_write(void)
 {
     static const unsigned long set[_NSIG / 8 / sizeof(long)] = {
@@ -35,10 +35,10 @@ static void block_signals_of_write(void)
 static _Noreturn void write_line_and_exit(enum exit_status status)
 {
     line[used++] = '\n';
-    /* A stderr that nobody reads must not turn the status into a signal. There is no
+    /* If nobody reads stderr, a signal must not replace the exit status. There is no
      * target any more whose signal mask this could change. */
     block_signals_of_write();
-    /* nowhere is left to report that it failed; the status tells */
+    /* if that fails, there is nowhere left to say so but the status */
     syscall(SYS_write, STDERR_FILENO, line, used);
     _exit((int)status);
 }

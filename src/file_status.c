@@ -1,4 +1,4 @@
-/* Asks the kernel about files, by calls that are as old as the machine. */
+/* Asks the kernel about files, with system calls as old as the machine. */
 #include "file_status.h"
 
 #include <fcntl.h>
@@ -10,8 +10,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A call that says yes and writes nothing must not give a file, nor one that another
- * such call gives too: so the buffers hold what no file has, and not the same. */
+/* A call that reports success and writes nothing must not seem to find a file, nor the
+ * same file twice. So the buffers are filled with what no file has, differently each
+ * time. */
 #define ABSENT_PATH 0xff
 #define ABSENT_DESCRIPTOR 0
 
@@ -65,7 +66,7 @@ struct answer {
 #endif
 
 #ifdef ASK_PATH
-/* What the kernel's struct and libc's both have, and stepdown wants. */
+/* The fields that the kernel's struct, libc's and stepdown have in common. */
 static void take(const struct answer *answer, struct stat *status)
 {
     status->st_dev = answer->device;
@@ -99,8 +100,8 @@ static bool ask_descriptor(int fd, struct stat *status)
 }
 
 #elif defined __x86_64__
-/* libc's struct is the kernel's own; its functions would bring 800 bytes for cases that
- * don't arise here. */
+/* libc's struct is the kernel's own here. libc's functions would add 800 bytes for
+ * cases that don't occur. */
 static bool ask_path(const char *path, struct stat *status)
 {
     return syscall(SYS_stat, path, status) == 0;
@@ -111,8 +112,8 @@ static bool ask_descriptor(int fd, struct stat *status)
     return syscall(SYS_fstat, fd, status) == 0;
 }
 #else
-/* libc makes the plain call. (On loong64 that is statx, the only one there: no kernel
- * or profile of that machine is older.) */
+/* libc makes the plain call. (On loong64 that is statx, the only one there is. No
+ * kernel or seccomp profile of that machine is older.) */
 static bool ask_path(const char *path, struct stat *status)
 {
     return stat(path, status) == 0;

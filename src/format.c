@@ -1,4 +1,5 @@
-/* The texts of messages. No stdio: it is large, and lets control characters through. */
+/* Formats messages. stdio is not used: it is large, and lets control characters
+ * through. */
 #include "format.h"
 
 #include "text.h"
@@ -6,7 +7,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-/* Puts a text of somebody else's, in which control characters become '?'. */
+/* Puts a text from outside, with its control characters as '?'. */
 static void put_shown(put_bytes *put, struct text rest)
 {
     while (rest.length > 0) {
@@ -18,8 +19,8 @@ static void put_shown(put_bytes *put, struct text rest)
     }
 }
 
-/* libc's strerror(3) has 2 KiB of texts; these are for what the calls of stepdown can
- * give. One that is not among them is shown by its number. */
+/* Error messages by errno. libc's strerror(3) has 2 KiB of them; these are the ones
+ * that stepdown's calls can give. Any other is shown as a number. */
 static struct text error_text(put_bytes *put, int error)
 {
     static const unsigned char errors[] = {
@@ -42,8 +43,8 @@ static struct text error_text(put_bytes *put, int error)
     return text_of(decimal((unsigned)error));
 }
 
-/* Puts what the conversion at `conversion`, behind its '%', stands for. Returns what
- * follows it. */
+/* Puts the value of the conversion at `conversion`, after its '%'. Returns what follows
+ * the conversion. */
 static const char *put_converted(put_bytes *put, const char *conversion,
                                  va_list *arguments)
 {

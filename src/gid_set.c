@@ -1,11 +1,11 @@
-/* A sorted array, so that members are found by halving and sets compare by memory. What
- * is added waits behind the sorted part and is sorted in at once: n log n in all. */
+/* A sorted array: members are found by binary search, and sets are compared as memory.
+ * New members wait behind the sorted part, and are sorted all at once, in n log n. */
 #include "gid_set.h"
 
 #include <string.h>
 
-/* The heap's root is at 0, the children of `at` at 2 at + 1 and 2 at + 2. Moves a gid
- * down from `at`, until it is not less than its children. */
+/* Moves a gid down the heap from `at`, until it is not less than its children. The root
+ * is at 0, and the children of `at` are at 2 at + 1 and 2 at + 2. */
 static void sift_down(gid_t *heap, size_t at, size_t count)
 {
     for (;;) {
@@ -23,7 +23,7 @@ static void sift_down(gid_t *heap, size_t at, size_t count)
     }
 }
 
-/* Heapsort: in place, and n log n whatever the order. */
+/* Heapsort: in place, and n log n for any order. */
 static void sort(gid_t *gids, size_t count)
 {
     for (size_t at = count / 2; at > 0; at--)
@@ -44,7 +44,7 @@ static bool is_largest(const struct gid_set *set, gid_t gid)
 
 void gid_set_sort(struct gid_set *set)
 {
-    /* the kernel gives them in order */
+    /* the kernel returns them in order */
     while (set->sorted < set->count && is_largest(set, set->gids[set->sorted]))
         set->sorted++;
     if (set->sorted == set->count)
@@ -75,7 +75,7 @@ bool gid_set_add(struct gid_set *set, gid_t gid)
 {
     if (set->count == GID_SET_MAX)
         gid_set_sort(set);
-    /* as it mostly is: files have them in order */
+    /* mostly so, since files have them in order */
     bool in_order = set->sorted == set->count && is_largest(set, gid);
     if (!in_order && gid_set_has(set, gid))
         return true;

@@ -1,5 +1,5 @@
-/* Reads a uid or gid from text, digit by digit: strtol and atoi would skip blanks,
- * stop at junk and clamp, and su-exec once ran a mistyped name as root that way. */
+/* Reads a uid or gid from text, digit by digit. strtol and atoi skip blanks, stop at
+ * junk and clamp: that is how su-exec once ran a mistyped name as root. */
 #include "id.h"
 
 static bool is_digit(char byte)
@@ -35,7 +35,7 @@ enum id_reading read_id(struct text text, uint32_t *id)
 
 struct field_id read_field_id(struct text field)
 {
-    uint32_t id = UINT32_MAX; /* nobody's, setresuid(2) */
+    uint32_t id = UINT32_MAX; /* no user has this id, setresuid(2) */
     bool valid = read_id(field, &id) == ID_VALID;
     return (struct field_id){.valid = valid, .id = id};
 }

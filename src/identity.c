@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-/* Both files are read through it, one after the other. The name and home of an identity
- * are in its buffer. */
+/* Both files are read with this, one after the other. Its buffer has the name and home
+ * of the identity. */
 static LARGE struct lines file;
 
 static void add_group(struct gid_set *groups, gid_t gid)
@@ -24,7 +24,7 @@ static void add_group(struct gid_set *groups, gid_t gid)
              file.user_spec);
 }
 
-/* The user part; an empty one means the caller. */
+/* The user part of the user-spec. An empty one means the caller. */
 static struct spec_part user_or_caller(const struct spec *spec)
 {
     if (spec->user.kind != SPEC_EMPTY)
@@ -38,7 +38,7 @@ static struct spec_part user_or_caller(const struct spec *spec)
     return (struct spec_part){.kind = SPEC_ID, .id = caller_uid()};
 }
 
-/* Finds the first entry with the name or the uid that is wanted. */
+/* Finds the first entry with the wanted name or uid. */
 static bool find_user(const struct spec_part *wanted, const char *user_spec,
                       struct user *user)
 {
@@ -59,13 +59,13 @@ static gid_t require_id(struct field_id id, const char *otherwise)
     return id.id;
 }
 
-/* of a name that may be known elsewhere */
+/* advice for a name that may be known elsewhere */
 #define NO_OTHER "; LDAP, sssd and the like are not asked: give uid:gid"
 
 #define BAD_UID "the uid is not a number from 0 to 2147483647"
 #define BAD_GID "the gid is not a number from 0 to 2147483647"
 
-/* Fills in what the entry that `file` is at says. */
+/* Fills in the current entry of `file`. */
 static void take_user(struct user *user, struct identity *identity)
 {
     identity->uid = require_id(user->uid, BAD_UID);
@@ -82,8 +82,8 @@ static void take_user(struct user *user, struct identity *identity)
         identity->home = user->home;
 }
 
-/* A file that is written anew is empty for a moment: it must not tell by that who is
- * not in it. */
+/* A file that somebody is writing again is empty for a moment. Nothing may follow from
+ * what is not in it. */
 static void require_whole(void)
 {
     require_unchanged(&file);
@@ -110,14 +110,14 @@ static void resolve_user(const struct spec *spec, struct identity *identity)
              NO_OTHER);
     identity->uid = wanted.id;
     identity->gid = caller_gid();
-    /* or who is in it would get root's group */
+    /* or a user of the file would get root's group */
     if (spec->user.kind == SPEC_ID && spec->group.kind == SPEC_EMPTY &&
         identity->gid == 0)
         require_whole();
 }
 
-/* Adds every group that lists `member` to `groups`; nobody is listed by no name, or by
- * one that is too long. */
+/* Adds every group that lists `member` to `groups`. A name that is empty or too long is
+ * in none. */
 static void add_groups_of_member(struct text member, struct gid_set *groups)
 {
     static struct group group;
@@ -139,12 +139,12 @@ static gid_t find_gid(struct text name)
 
 static void resolve_groups(const struct spec *spec, struct identity *identity)
 {
-    /* opened even where nothing is asked of it: what is no group file is an error */
+    /* opened even if it is not needed: anything but a group file there is an error */
     open_lines(&file, GROUP_PATH, spec->text,
                spec->group.kind == SPEC_NAME ? spec->group.name : identity->name);
     switch (spec->group.kind) {
     case SPEC_EMPTY:
-        /* first: it mostly is the smallest, and the file's order is then the set's */
+        /* first, because it mostly is the smallest, and the file is mostly in order */
         add_group(&identity->groups, identity->gid);
         add_groups_of_member(identity->name, &identity->groups);
         break;
@@ -155,11 +155,12 @@ static void resolve_groups(const struct spec *spec, struct identity *identity)
         identity->gid = find_gid(spec->group.name);
     }
     require_unchanged(&file);
-    /* CVE-2022-36109: without it, a file that shuts this group out lets it in */
+    /* CVE-2022-36109: without it, files that deny access to this group would allow it
+     */
     add_group(&identity->groups, identity->gid);
 }
 
-/* Asks twice: a wrong answer here would give the target a group for good. */
+/* Asks twice, since the target would keep a group from a wrong answer. */
 static void ask_groups_of_caller(struct gid_set *groups)
 {
     static LARGE_AND_RARE struct gid_set again;
@@ -169,8 +170,9 @@ static void ask_groups_of_caller(struct gid_set *groups)
         fail(EXIT_REFUSED, "two getgroups calls disagree; %s", INTERFERES);
 }
 
-/* The groups that the caller has by its own entry in passwd: root's are disk, wheel and
- * more in many an image, where an engine's or a cluster's are meant. */
+/* Takes out the groups that the caller has by its own passwd entry. In many images,
+ * root is in disk, wheel and more; --keep-groups is about the groups of an engine or a
+ * cluster. */
 static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *own)
 {
     struct spec_part caller = {.kind = SPEC_ID, .id = caller_uid()};
@@ -181,7 +183,7 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
         if (user.gid.valid)
             add_group(own, user.gid.id);
     } else {
-        /* its uid may be broken: the engine takes that for 0 */
+        /* its uid may be broken, which the engine takes for 0 */
         user.name = text_of("root");
     }
     require_whole();
@@ -191,7 +193,7 @@ static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *o
     gid_set_sort(own);
 }
 
-/* Adds what is kept of `groups`, those that the caller is in. */
+/* Adds those of `groups`, the groups of the caller, that are kept. */
 static void keep_groups_of_caller(const struct spec *spec, const struct gid_set *groups,
                                   struct identity *identity)
 {
@@ -208,8 +210,8 @@ static void keep_groups_of_caller(const struct spec *spec, const struct gid_set 
             add_group(&identity->groups, groups->gids[i]);
 }
 
-/* Adds the groups of `list`, names or ids with commas between. Those that the caller is
- * in, `held`, may stay as they are. */
+/* Adds the groups in `list`, names or ids separated by commas. Those in `held`, the
+ * groups of the caller, may stay as they are. */
 static void add_groups_of_list(const char *list, const struct spec *spec,
                                const struct gid_set *held, struct identity *identity)
 {
@@ -225,7 +227,7 @@ static void add_groups_of_list(const char *list, const struct spec *spec,
             require_unchanged(&file);
             close_lines(&file);
         }
-        /* what is not among those that stay must be set, and may be refused */
+        /* a group that the caller is not in must be set, which may be refused */
         if (!gid_set_has(held, part.id) || part.id == overflow_gid())
             identity->leaves_groups = false;
         add_group(&identity->groups, part.id);

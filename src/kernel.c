@@ -13,8 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* On the older 32-bit machines the plain names are the calls for 16-bit ids, which
- * cut a uid to its lower half: setresuid(2), "C library/kernel differences". */
+/* On older 32-bit machines, the plain names are the calls for 16-bit ids, which cut a
+ * uid to its lower half: setresuid(2), "C library/kernel differences". */
 #ifdef SYS_setresuid32
 #define SETRESUID SYS_setresuid32
 #define SETRESGID SYS_setresgid32
@@ -29,8 +29,8 @@
 #define SETGROUPS SYS_setgroups
 #endif
 
-/* struct __user_cap_header_struct and __user_cap_data_struct of capget(2). The
- * kernel's own header is not among those that musl-gcc sees. */
+/* struct __user_cap_header_struct and __user_cap_data_struct of capget(2). musl-gcc
+ * doesn't see the kernel's header. */
 #define CAPABILITY_VERSION_3 0x20080522
 struct capability_header {
     uint32_t version;
@@ -57,11 +57,12 @@ bool set_groups(const struct gid_set *groups)
     return syscall(SETGROUPS, groups->count, groups->gids) == 0;
 }
 
-/* Whether the ids that `call` tells are all `id`. */
+/* Whether the ids that `call` returns are all `id`. */
 static bool has_ids(long call, uint32_t id)
 {
     static uint32_t ids[3];
-    /* -1 is nobody's: a call that says yes and writes nothing proves nothing */
+    /* no process has -1: a call that reports success and writes nothing proves nothing
+     */
     memset(ids, 0xff, sizeof ids);
     return syscall(call, ids, ids + 1, ids + 2) == 0 && ids[0] == id && ids[1] == id &&
            ids[2] == id;
@@ -77,9 +78,9 @@ bool has_gids(gid_t gid)
     return has_ids(GETRESGID, gid);
 }
 
-/* Reads up to `room` groups into `gids`. Returns how many the kernel gave, or -1, with
- * errno, as get_groups() does; EINVAL where there are more. -1 is no group's: it stands
- * where a call that says yes wrote nothing. */
+/* Reads up to `room` groups into `gids`. Returns how many there are or, as get_groups()
+ * does, -1 with errno; EINVAL if there are more than `room`. -1 is not a gid, and stays
+ * where a call reported success and wrote nothing. */
 static int read_gids(gid_t *gids, size_t room)
 {
     memset(gids, 0xff, room * sizeof *gids);
@@ -119,15 +120,15 @@ bool has_groups(const struct gid_set *groups)
 {
     static gid_t few[32];
     static LARGE_AND_RARE struct gid_set current;
-    /* one too many would be told, by room for it */
+    /* there is room for one more, to notice one too many */
     size_t room = groups->count < GID_SET_MAX ? groups->count + 1 : GID_SET_MAX;
-    /* as most starts have it: few, in order, and without touching the large array */
+    /* as in most starts: few, in order, and no page of the large array is touched */
     if (room <= sizeof few / sizeof few[0] &&
         read_gids(few, room) == (int)groups->count &&
         memcmp(few, groups->gids, groups->count * sizeof few[0]) == 0)
         return true;
     bool read = read_groups(&current, room) >= 0;
-    /* more, of which some may be the same */
+    /* more, and maybe some of them twice */
     if (!read && errno == EINVAL)
         read = get_groups(&current);
     return read && gid_set_equal(&current, groups);
@@ -143,13 +144,13 @@ gid_t caller_gid(void)
     return (gid_t)getauxval(AT_GID);
 }
 
-/* prctl(2), of which most operations want zeros for what they do not use. */
+/* prctl(2). Most operations want zeros for the arguments that they don't use. */
 static int control(int operation, unsigned long second, unsigned long third)
 {
     return (int)syscall(SYS_prctl, operation, second, third, 0L, 0L);
 }
 
-/* Makes every set just `capabilities`. */
+/* Makes every set exactly `capabilities`. */
 static void fill_capabilities(struct capability_data *data, uint64_t capabilities)
 {
     for (unsigned i = 0; i < 2; i++) {
@@ -158,7 +159,7 @@ static void fill_capabilities(struct capability_data *data, uint64_t capabilitie
     }
 }
 
-/* Reads the capability sets; all are held, unless the kernel says otherwise. */
+/* Reads the capability sets. If the kernel doesn't answer, every bit is set. */
 static bool get_capabilities(struct capability_data *data)
 {
     struct capability_header header = {.version = CAPABILITY_VERSION_3};

@@ -1,6 +1,7 @@
 /* Reads lines and fields from a file through one buffer, each byte once and in order.
- * `front`, `kept`, `next` and `end` divide it: what stays for good, what is kept of the
- * current line, what has been used, what is still to be used. */
+ * `front`, `kept`, `next` and `end` divide it into what stays until the program ends,
+ * what is kept of the current line, what has been used, and what has not been used yet.
+ */
 #include "lines.h"
 
 #include "fail.h"
@@ -11,13 +12,13 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-/* How often a file may be replaced between its opening and the look at its name. */
+/* How often a file may be replaced between opening it and looking at its name. */
 #define OPEN_TRIES 10
 
 /* How often a read may be interrupted. */
 #define READ_TRIES 10
 
-/* /dev/null, by its number: admin-guide/devices.txt of the kernel. */
+/* /dev/null, by its device number: the kernel's admin-guide/devices.txt. */
 static bool is_dev_null(const struct stat *status)
 {
     return S_ISCHR(status->st_mode) && status->st_rdev == makedev(1, 3);
@@ -28,15 +29,15 @@ static bool is_absent(int error)
     return error == ENOENT || error == ENOTDIR;
 }
 
-/* Opens the file and looks at what was opened, and at what the path names: a filter or
- * tracer may give a descriptor that is another file of the caller's. Returns whether
- * the two are the same; they need not be where rename(2) came between. */
+/* Opens the file, and looks at what was opened and at what the path names: a filter or
+ * tracer may return a descriptor of another file. Returns whether the two are the same.
+ * They may differ if rename(2) came in between. */
 static bool open_file(struct lines *lines)
 {
     static struct stat named;
     lines->fd = open_to_read(lines->path);
     if (lines->fd < 0) {
-        /* asked by three calls: a wrong "absent" would cost the target its groups */
+        /* asked by three calls: a wrong "missing" would cost the target its groups */
         bool absent = is_absent(errno);
         if (absent && (path_status(lines->path, &named) || path_exists(lines->path)))
             return false;
@@ -88,16 +89,16 @@ static bool is_at_end(const struct lines *lines)
     return lines->read == lines->opened.st_size && lines->read > 0;
 }
 
-/* Reads a chunk to `to`, in place of the one before, which has been used up. Returns
- * whether there was a byte. */
+/* Reads a chunk to `to`, in place of the last one, which has been used. Returns whether
+ * there was a byte. */
 static bool refill(struct lines *lines, char *to)
 {
     if (lines->fd < 0 || is_at_end(lines))
         return false;
     lines->next = lines->end = to;
 
-    /* A read that says yes and writes nothing is told by this byte. No account file has
-     * it, least of all at the start of a chunk. */
+    /* This byte tells if a read reports success and writes nothing. No account file has
+     * a NUL, least of all at the start of a chunk. */
     *lines->end = '\0';
     ssize_t got = -1;
     errno = EINTR;
@@ -105,28 +106,29 @@ static bool refill(struct lines *lines, char *to)
         got = read_bytes(lines->fd, lines->end, CHUNK_SIZE);
     if (got < 0)
         fail(EXIT_REFUSED,
-             "%s can't be read: %m; look for a fault of its disk or mount",
+             "%s can't be read: %m; look for a problem with its disk or mount",
              lines->path);
     if ((size_t)got > CHUNK_SIZE || (got == 0 && lines->read < lines->opened.st_size))
         refuse_changed(lines);
     if (got > 0 && *lines->end == '\0')
         fail(EXIT_REFUSED,
-             "%s: read gives a NUL byte where text must be; correct the file",
+             "%s: read returned a NUL byte where text was expected; correct the file",
              lines->path);
     lines->end += got;
     lines->read += got;
     return got > 0;
 }
 
-/* Whether a byte follows. Where a chunk must be read for it, that goes to `to`. Asked
- * for each byte, so that a call would cost more than the rest. */
+/* Whether a byte follows. If a chunk must be read for it, that goes to `to`. It is
+ * inlined: it is asked for each byte, and a call would cost more than everything else.
+ */
 __attribute__((always_inline)) static inline bool has_byte(struct lines *lines,
                                                            char *to)
 {
     return lines->next < lines->end || refill(lines, to);
 }
 
-/* For looking through a chunk eight bytes at a time. */
+/* Used to search a chunk eight bytes at a time. */
 #define EACH_BYTE UINT64_C(0x0101010101010101)
 
 static uint64_t eight_bytes(const char *at)
@@ -136,16 +138,16 @@ static uint64_t eight_bytes(const char *at)
     return word;
 }
 
-/* Whether a byte of `word` is 0: of any other, bit 7 is set, or the addition sets it.
- */
+/* Whether a byte of `word` is 0: in any other byte, bit 7 is set, or the addition sets
+ * it. */
 static bool has_zero(uint64_t word)
 {
     const uint64_t others = EACH_BYTE * 0x7f;
     return ((((word & others) + others) | word) & EACH_BYTE << 7) != EACH_BYTE << 7;
 }
 
-/* Where `wanted`, which is not empty, first is between `at` and `end`; else `end`. Of
- * eight places at a time, most have not both its first and its last byte there. */
+/* Where `wanted`, which is not empty, first is between `at` and `end`, or else `end`.
+ * Of eight places at a time, most don't have both its first and its last byte. */
 static char *find_text(char *at, char *end, struct text wanted)
 {
     const size_t last = wanted.length - 1;
@@ -162,8 +164,8 @@ static char *find_text(char *at, char *end, struct text wanted)
     return end;
 }
 
-/* Passes over the lines that do not have the wanted text. Stops at the start of the
- * first that has it, or that does not end in the buffer. */
+/* Skips the lines that don't have the wanted text. Stops at the start of the first line
+ * that has it, or that does not end in the buffer. */
 static void skip_unwanted_lines(struct lines *lines)
 {
     if (lines->wanted.length == 0)
@@ -174,7 +176,7 @@ static void skip_unwanted_lines(struct lines *lines)
     lines->next = line;
 }
 
-/* Passes over white space, line ends too. Returns whether a byte follows. */
+/* Skips white space, including line ends. Returns whether a byte follows. */
 static bool skip_blanks(struct lines *lines)
 {
     while (has_byte(lines, lines->front)) {
@@ -213,7 +215,7 @@ struct text next_field(struct lines *lines, char separator)
         else if (length <= TEXT_MAX)
             start[length++] = byte;
         else if (!is_blank(byte))
-            start[TEXT_MAX] = byte; /* too long, but for white space */
+            start[TEXT_MAX] = byte; /* too long, unless it is white space */
     }
     if (!ended)
         lines->ended_by = '\n';
@@ -229,7 +231,7 @@ char field_end(const struct lines *lines)
 
 void keep(struct lines *lines, struct text field)
 {
-    /* of one that is too long, parts are gone */
+    /* parts of a field that is too long are gone */
     if (field.length <= TEXT_MAX)
         lines->kept += field.length;
 }

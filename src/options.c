@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* With tabs, which are shorter than blanks. */
+/* Tabs are shorter than spaces. */
 static const char usage_lines[] =
     "\n\n"
     "Become the user as docker run --user would, prove that root is gone, and exec\n"
@@ -38,8 +38,8 @@ static const char synopsis[] =
     PROBLEM "usage: %s [option...] user-spec command [argument...]\n"
             "       %s --check [option...] user-spec [command]";
 
-/* Ends the program with an error made of three texts, and the synopsis: `name` is what
- * the program was called by. */
+/* Ends the program with an error made of three texts, and the synopsis. `name` is how
+ * the program was called. */
 static _Noreturn void refuse_usage(const char *name, const char *before,
                                    const char *argument, const char *after)
 {
@@ -59,15 +59,16 @@ static _Noreturn void print_version(void)
     _exit(0);
 }
 
-/* A leading dash makes an option; but "-0" is a signed id, and "-" a name. */
+/* An argument with a leading dash is an option. But "-0" is a signed id, and "-" is a
+ * name. */
 static bool is_option(const char *argument)
 {
     return argument[0] == '-' && argument[1] != '\0' &&
            (argument[1] < '0' || argument[1] > '9');
 }
 
-/* The value of `option`, if *argument is that: what is behind its '=', or the
- * next argument, to which *argument moves on. Else a null pointer. */
+/* The value of `option`, if *argument is that option: the part after '=', or the next
+ * argument, to which *argument then moves on. Else a null pointer. */
 static char *value_of(const char *option, char ***argument, const char *name)
 {
     const char *rest = text_after(option, **argument);
@@ -82,8 +83,8 @@ static char *value_of(const char *option, char ***argument, const char *name)
     return **argument;
 }
 
-/* In front of the directories of --own, which move up by one. Never beyond what was
- * read: each took an argument. */
+/* Adds a list of --groups in front of the directories of --own, which move up by one.
+ * There is room: each of them took an argument. */
 static void add_groups(struct options *options, char *list)
 {
     options->groups_count++;
@@ -92,7 +93,7 @@ static void add_groups(struct options *options, char *list)
     options->own[-1] = list;
 }
 
-/* Reads the option at `at`. Returns where its value is, or else itself. */
+/* Reads the option at `at`. Returns where its value is, or `at` if it has none. */
 static char **read_option(struct options *options, char **at, const char *name)
 {
     const char *argument = *at;
@@ -123,8 +124,8 @@ static char **read_option(struct options *options, char **at, const char *name)
 
 struct options parse_options(int argc, char **argv)
 {
-    /* execve(2) allows an empty argv on older kernels, where argv[1] is envp[0]:
-     * the way into CVE-2021-4034 */
+    /* execve(2) allows an empty argv on older kernels. argv[1] is envp[0] then, which
+     * is how CVE-2021-4034 came about. */
     const char *name = argc > 0 && argv[0][0] != '\0' ? argv[0] : "stepdown";
     struct options options = {.groups = argv + 1, .own = argv + 1};
 

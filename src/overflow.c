@@ -1,5 +1,5 @@
-/* Reads what /proc says of this user namespace: for a caller whose groups stay as they
- * are, no call tells whether they are real. (setgroups(2) takes no other.) */
+/* Reads what /proc says about this user namespace. If the groups stay as they are, no
+ * system call tells whether they are real. (setgroups(2) only takes real ones.) */
 #include "overflow.h"
 
 #include "file_status.h"
@@ -11,8 +11,8 @@
 
 #define DEFAULT_OVERFLOW_GID 65534 /* DEFAULT_OVERFLOWGID of linux/highuid.h */
 
-/* Reads up to `size` bytes, more than either file has. None if that fails; errno is 0
- * then unless the file could not be opened. */
+/* Reads up to `size` bytes, which is more than either file has. Returns 0 if that
+ * fails; errno is then 0 unless the file could not be opened. */
 static struct text read_file(const char *path, char *bytes, size_t size)
 {
     struct stat named;
@@ -22,7 +22,7 @@ static struct text read_file(const char *path, char *bytes, size_t size)
     int fd = open_to_read(path);
     if (fd < 0)
         return (struct text){bytes, 0};
-    /* what is not the file may be a descriptor of the caller's: it is left alone */
+    /* if it is not the file, it may be a descriptor of the caller's: leave it open */
     if (path_status(path, &named) && descriptor_status(fd, &opened) &&
         is_same_file(&named, &opened)) {
         got = read_bytes(fd, bytes, size);
@@ -32,8 +32,8 @@ static struct text read_file(const char *path, char *bytes, size_t size)
     return (struct text){bytes, got > 0 && (size_t)got <= size ? (size_t)got : 0};
 }
 
-/* Whether the map is the first user namespace's, or one as wide. It has no others
- * within it: an outer namespace would have to map all of its gids. */
+/* Whether the map is that of the first user namespace, or as wide. Then every gid is
+ * mapped: an outer namespace would have to map all of its own. */
 static bool maps_every_gid(void)
 {
     static const char whole[] = "         0          0 4294967295\n";
@@ -42,7 +42,7 @@ static bool maps_every_gid(void)
     struct text map = read_file("/proc/self/gid_map", bytes, sizeof bytes);
     if (map.length > 0)
         return text_equal(map, text_of(whole));
-    /* a kernel that has no user namespaces */
+    /* a kernel without user namespaces */
     return errno == ENOENT && path_status("/proc/self/stat", &status);
 }
 

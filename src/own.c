@@ -1,6 +1,6 @@
-/* What --own does with a directory, by who can have chosen what its path leads to. Root
- * follows no link and gives no directory that the target can have put there; what is
- * missing there, the target makes itself. */
+/* Decides what --own does with a directory, by who may have chosen what its path leads
+ * to. Root follows no link and gives no directory that the target may have put there.
+ * Directories that are missing there are made by the target itself. */
 #include "own.h"
 
 #include "fail.h"
@@ -28,17 +28,17 @@ static const char kept[] = "kept";
 static const char given[] = "given";
 static const char made[] = "made";
 
-/* A path, as far as it has been followed. */
+/* A path, and how far it has been followed. */
 struct way {
-    const char *directory; /* all of the path */
+    const char *directory; /* the whole path */
     const struct identity *identity;
     char *next;       /* the rest of the path, at the end of `buffer` */
-    int fd;           /* the directory that it leads to so far, by O_PATH */
-    bool is_targets;  /* the target can have put that there */
-    bool was_targets; /* or something that it is mounted in */
+    int fd;           /* the directory that it has led to, open by O_PATH */
+    bool is_targets;  /* the target may have put it there */
+    bool was_targets; /* or something above it */
     unsigned links;
     struct stat status;
-    struct stat found; /* of what the next name is */
+    struct stat found; /* what the next name is */
     char buffer[2 * PATH_MAX];
 };
 
@@ -87,11 +87,11 @@ static bool target_can_write(const struct way *way)
     return can_write(way->fd, &way->status, way->identity);
 }
 
-/* Goes on to the directory `fd`. The target can have put it there if it can write to
- * the parent; but if that is root's and sticky, as /tmp is, only if it can write to
- * `fd` too, rename(2); and no mount, as far as that can be told. (It may have mounted
- * one of FUSE's, where it makes up who owns what, links too; but what is given there is
- * nobody else's.) */
+/* Goes on to the directory `fd`. The target may have put it there if it can write to
+ * the parent. But if the parent is root's and sticky, as /tmp is, the target must also
+ * be able to write to `fd`, rename(2). And `fd` must not be a mount, as far as that can
+ * be told. (The target may have mounted a FUSE file system of its own, in which it
+ * makes up owners and links. But nothing in there belongs to anybody else.) */
 static void enter(struct way *way, int fd)
 {
     bool is_sticky = way->status.st_uid == 0 && (way->status.st_mode & S_ISVTX) != 0;
@@ -111,7 +111,7 @@ static void start_at_root(struct way *way)
     way->fd = open_node(AT_FDCWD, "/", &way->status);
 }
 
-/* Cuts the next name off the path; a null pointer behind the last. */
+/* Cuts the next name off the path. Returns a null pointer after the last one. */
 static const char *next_name(struct way *way)
 {
     while (*way->next == '/')
@@ -123,7 +123,7 @@ static const char *next_name(struct way *way)
     return *name != '\0' ? name : NULL;
 }
 
-/* Puts what the link `fd` holds in front of the rest of the path. */
+/* Puts the target of the link `fd` in front of the rest of the path. */
 static void follow(struct way *way, int fd)
 {
     size_t room = (size_t)(way->next - way->buffer) - 1;
@@ -144,8 +144,8 @@ static void follow(struct way *way, int fd)
 }
 
 /* Makes and opens the directory `name`. Returns the descriptor, or -1 with errno. Asks
- * by another call whether it is missing: an open that lies and a mkdirat that does
- * nothing would give what is there. */
+ * by another system call whether it is missing: otherwise an open that lies and a
+ * mkdirat that does nothing would give away what is there. */
 static int make(struct way *way, const char *name)
 {
     bool is_made = syscall(SYS_faccessat, way->fd, name, F_OK) != 0 &&
@@ -153,7 +153,8 @@ static int make(struct way *way, const char *name)
     return is_made ? open_node(way->fd, name, &way->found) : -1;
 }
 
-/* Goes along the path to its end. What would be done is the answer if `plan`. */
+/* Follows the path to its end. If `plan`, changes nothing and returns what would be
+ * done. */
 static const char *walk(struct way *way, bool plan)
 {
     const char *name;
@@ -161,14 +162,14 @@ static const char *walk(struct way *way, bool plan)
         int fd = open_node(way->fd, name, &way->found);
         bool is_missing = fd < 0 && errno == ENOENT;
         if (is_missing) {
-            /* the target makes what is missing where it can write: what root makes
-             * there could be another directory by the time it is given */
+            /* The target makes directories where it can write. It could replace one
+             * that root makes there, before root gives it. */
             if (plan || way->is_targets || target_can_write(way))
                 return made;
             fd = make(way, name);
         }
-        /* The directory is looked at again: another start may give it meanwhile, and
-         * the target may then put something in the name's place. */
+        /* Looks at the directory again: another start may have given it meanwhile, and
+         * the target may then have replaced what the name stands for. */
         if (fd < 0 || !descriptor_status(way->fd, &way->status))
             return keep(way->directory, errno);
         if (S_ISLNK(way->found.st_mode)) {
@@ -178,8 +179,8 @@ static const char *walk(struct way *way, bool plan)
         if (!S_ISDIR(way->found.st_mode))
             refuse_own(way->directory, "", ENOTDIR);
         enter(way, fd);
-        /* The rest is made by the target. The parent is closed by now: no lie about
-         * `fd` gives that away. */
+        /* The target makes the rest. The parent is closed by now, so no lie about `fd`
+         * can give it away. */
         if (is_missing && !way->is_targets)
             return give(fd, way->identity->uid, way->identity->gid)
                        ? made
@@ -223,7 +224,8 @@ static const char *arrange(const char *directory, const struct identity *identit
     if (result == given) {
         if (is_same_file(&root, &way.status))
             refuse_own(directory, "the root: ", EPERM);
-        /* what the path leads to by now, or by a call that lies, may be another's */
+        /* by now, or because a call lies, the path may lead to somebody else's
+         * directory */
         if (exists && !is_same_file(&named, &way.status))
             refuse_own(directory, "", ESTALE);
         if (!plan && !give_tree(way.fd, &way.status, directory, identity))
@@ -244,8 +246,7 @@ void own(const struct options *options, const struct identity *identity)
         arrange(options->own[i], identity, options->check);
 }
 
-/* Makes each directory of the path that is missing. Returns false, with errno, if one
- * can't be made. */
+/* Makes each missing directory of the path. Returns false, with errno, if it can't. */
 static bool make_missing(char *path)
 {
     char *end = path;

@@ -1,5 +1,5 @@
-/* Gives the standard streams to the new user, as the container runtime does for
- * --user: /dev/stdout is opened anew by path, and a pipe of root's has mode 0600. */
+/* Gives the standard streams to the new user, as the container runtime does for --user:
+ * opening /dev/stdout by path opens the pipe anew, and root's has mode 0600. */
 #include "own_stdio.h"
 
 #include "fail.h"
@@ -14,14 +14,15 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* /dev/tty, which stands for each process's own terminal: admin-guide/devices.txt of
- * the kernel. It is everybody's, and not the terminal itself. */
+/* /dev/tty, which stands for the terminal of each process that opens it: the kernel's
+ * admin-guide/devices.txt. It belongs to everybody, and is not the terminal itself. */
 static bool is_dev_tty(const struct stat *status)
 {
     return status->st_rdev == makedev(5, 0);
 }
 
-/* Not a file or disk, which may be anybody's; nor /dev/null, which is everybody's. */
+/* Not a file or disk, which may belong to anybody, nor /dev/null, which belongs to
+ * everybody. */
 static bool is_stream(int fd, const struct stat *status)
 {
     if (S_ISCHR(status->st_mode))

@@ -1,5 +1,5 @@
-/* Gives files away, and says who may write. Everything here is about a descriptor: what
- * was looked at is what is changed. */
+/* Changes owners, and tells who may write. Everything here takes a descriptor, so that
+ * what was looked at is what is changed. */
 #include "ownership.h"
 
 #include "kernel.h"
@@ -30,7 +30,7 @@ bool is_impossible(int error)
         return (held & 1 << CAP_CHOWN) != 0;
     if (error == EACCES)
         return (held & (1 << CAP_DAC_OVERRIDE | 1 << CAP_DAC_READ_SEARCH)) != 0;
-    /* EOVERFLOW: an idmapped mount, whose file system has no such id */
+    /* EOVERFLOW: an idmapped mount that does not map the id */
     return error == EINVAL || error == EROFS || error == ENOSYS ||
            error == EOPNOTSUPP || error == EOVERFLOW;
 }
@@ -40,11 +40,11 @@ int open_directory(int fd)
     return (int)syscall(SYS_openat, fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 }
 
-/* Whether the directory has an access control list, the mask of which then shows as the
- * group's permissions, acl(5); also where that can't be told. */
+/* Whether the directory has an access control list, whose mask then shows as the
+ * group's permissions, acl(5). True if that can't be told. */
 static bool has_acl(int fd)
 {
-    int opened = open_directory(fd); /* O_PATH gives no attributes */
+    int opened = open_directory(fd); /* no attributes can be read by O_PATH */
     bool has_none = fgetxattr(opened, "system.posix_acl_access", NULL, 0) < 0 &&
                     (errno == ENODATA || errno == EOPNOTSUPP);
     close_descriptor(opened);
@@ -68,9 +68,9 @@ int open_node(int directory, const char *name, struct stat *status)
     return fd >= 0 && descriptor_status(fd, status) ? fd : -1;
 }
 
-/* statx(2) is newer than what else is asked here: Linux 4.11, and 5.8 for this
- * attribute. Of struct statx, in numbers of 64 bits: the attributes, and those that the
- * kernel knows. */
+/* statx(2) is newer than the other calls here: Linux 4.11, and 5.8 for this attribute.
+ * These are the places in struct statx, in 64-bit numbers, of the attributes and of
+ * those that the kernel knows. */
 #define STATX_NUMBERS 32
 #define ATTRIBUTES 1
 #define KNOWN_ATTRIBUTES 7

@@ -1,5 +1,5 @@
-/* Keeps the parent-death signal over the change of ids, at which the kernel clears it
- * without a word: PR_SET_PDEATHSIG in prctl(2). */
+/* Keeps the parent-death signal across the change of ids, at which the kernel silently
+ * clears it: PR_SET_PDEATHSIG in prctl(2). */
 #include "parent_death.h"
 
 #include "fail.h"
@@ -9,8 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Returns whether the kernel answered. -1 is no signal's: a call that says yes and
- * writes nothing is no answer. */
+/* Returns whether the kernel answered. -1 is not a signal: a call that reports success
+ * and writes nothing is no answer. */
 static bool ask_signal(int *number)
 {
     *number = -1;
@@ -21,8 +21,8 @@ struct parent_death parent_death_now(void)
 {
     struct parent_death now = {0};
     bool is_answered = ask_signal(&now.signal);
-    /* What is denied twice is denied, as by some seccomp filters: nobody can keep the
-     * signal there, and it is no part of who the target is. */
+    /* If it is denied twice, it is really denied, as some seccomp filters do. Nobody
+     * can keep the signal there, and it is not part of the target's identity. */
     if (!is_answered && !ask_signal(&now.signal))
         now.signal = 0;
     if (now.signal < 0)

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* So many writes in all may be interrupted, or write nothing. */
+/* How many writes in all may be interrupted, or write nothing. */
 #define IDLE_WRITES 100
 
 static void write_all(const char *bytes, size_t left)

@@ -1,5 +1,5 @@
-/* The privileged calls, in the one order that works: each needs a power that the next
- * one takes away. */
+/* The privileged system calls, in the only order that works: each needs a privilege
+ * that the next one takes away. */
 #include "privileges.h"
 
 #include "capabilities.h"
@@ -12,12 +12,12 @@
 #include <stddef.h>
 #include <string.h>
 
-/* linux/capability.h, which is not among the headers that musl-gcc sees. */
+/* linux/capability.h, which musl-gcc doesn't see */
 #define CAP_SETGID 6
 #define CAP_SETUID 7
 
-/* Writes the groups of `groups` that are not in `others` into `list`, each after a
- * blank, as far as they fit into `size` bytes. Returns whether there is one. */
+/* Writes those of `groups` that are not in `others` into `list`, each after a space, as
+ * far as they fit into `size` bytes. Returns whether there is one. */
 static bool list_difference(const struct gid_set *groups, const struct gid_set *others,
                             char *list, size_t size)
 {
@@ -36,8 +36,9 @@ static bool list_difference(const struct gid_set *groups, const struct gid_set *
     return end != list;
 }
 
-/* Already the right user, but in other groups than were asked for: as with docker run
- * --user and --group-add, or where the image lists the user in more groups. */
+/* Tells why the process, which already is the right user, is in other groups than
+ * requested: the engine added some with --group-add, or the image lists the user in
+ * more groups. */
 static void refuse_groups(const struct identity *identity)
 {
     static LARGE_AND_RARE struct gid_set current;
@@ -72,14 +73,15 @@ static _Noreturn void refuse_namespace(int error, const char *call, const char *
          identity->user_spec, call, refuses, what);
 }
 
-/* `call` failed with `error`; `id` is what it takes where EINVAL says "unmapped". What
- * the process lacks is asked only now: a start that works makes no call for it. */
+/* Ends the program after `call` failed with `error`. `id` is the argument, in case
+ * EINVAL means "unmapped". Only now it asks what the process lacks: a start that works
+ * makes no call for it. */
 static _Noreturn void refuse_change(int error, const char *call, const char *unmapped,
                                     uint32_t id, const struct identity *identity)
 {
     if (error == EINVAL)
         refuse_namespace(error, call, unmapped, decimal(id), identity);
-    /* the bits of CAP_SETGID and CAP_SETUID, which is the next */
+    /* the bits of CAP_SETGID and CAP_SETUID, the next one */
     unsigned held = permitted_capabilities() >> CAP_SETGID & 3;
     const char *cure = "start the container with --cap-add ";
     const char *added = held == 2   ? "SETGID"
@@ -100,7 +102,7 @@ static _Noreturn void refuse_change(int error, const char *call, const char *unm
          call, cure, added);
 }
 
-/* The first group that setresgid(2) does not take, nor setgroups(2) therefore. */
+/* The first group that setresgid(2), and so setgroups(2), does not take. */
 static gid_t find_unmapped(const struct gid_set *groups)
 {
     size_t i = 0;
@@ -109,8 +111,8 @@ static gid_t find_unmapped(const struct gid_set *groups)
     return groups->gids[i];
 }
 
-/* Whether the process has the user and groups that were asked for. The groups only if
- * all are real; the uid and gid are proven by setting them. */
+/* Whether the process already has the requested user and groups. For the groups, they
+ * must all be real. The uid and gid are proven by setting them. */
 static bool has_identity(const struct identity *identity)
 {
     return caller_uid() == identity->uid && has_uids(identity->uid) &&
@@ -136,19 +138,21 @@ void step_down(const struct identity *identity)
 {
     if (identity->capabilities != 0)
         hold_capabilities();
-    /* first, while CAP_SETGID is held: a setuid without it keeps root's groups */
+    /* first, while CAP_SETGID is there: after the uid, root's groups could not be left
+     */
     change_groups(identity);
-    /* Before the uid, which takes CAP_SETGID away. Also where it is the process's own:
-     * the kernel lets anybody set that, unless it only stands for one that this user
-     * namespace does not map, user_namespaces(7). */
+    /* Before the uid, which takes CAP_SETGID away. Even if the gid is already the
+     * process's own: the kernel lets anybody set that, unless it stands for one that
+     * this user namespace does not map, user_namespaces(7). */
     if (!set_gids(identity->gid))
         refuse_change(errno, "setresgid", "doesn't map gid ", identity->gid, identity);
     /* all three: a saved uid of 0 would be the way back, setresuid(2) */
     if (!set_uids(identity->uid))
         refuse_change(errno, "setresuid", "doesn't map uid ", identity->uid, identity);
 
-    /* Leaving uid 0 drops them only where 0 was left and no securebit forbids it, and
-     * never the inheritable ones: capabilities(7), "Effect of user ID changes". */
+    /* The kernel clears them only if uid 0 is left and no securebit forbids it, and
+     * never clears the inheritable ones: capabilities(7), "Effect of user ID changes".
+     */
     if (identity->uid != 0 && !set_capabilities(identity->capabilities))
         fail_call("capset");
     if (identity->capabilities != 0)

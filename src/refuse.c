@@ -1,5 +1,5 @@
-/* Refuses a stepdown that was installed setuid, setgid or with file capabilities: it
- * would let anyone become any user. There is no way to switch this off. */
+/* Refuses to run a stepdown that is setuid, setgid or has file capabilities, since
+ * anyone could become any user with it. Nothing overrides this. */
 #include "refuse.h"
 
 #include "fail.h"
@@ -21,8 +21,8 @@ static _Noreturn void refuse(const char *what)
          what);
 }
 
-/* Whether `path` is a script whose "#!" line names stepdown: the kernel then passes the
- * path as an argument too, execve(2). */
+/* Whether `path` is a script whose "#!" line names stepdown: the kernel then also
+ * passes the path as an argument, execve(2). */
 static bool is_script(const char *path, char **argv)
 {
     for (; *argv != NULL; argv++)
@@ -31,9 +31,9 @@ static bool is_script(const char *path, char **argv)
     return false;
 }
 
-/* The path of the running file: the one that was given to execve(2), getauxval(3), or
- * /proc/self/exe where that is not the file itself, or gone. Only then, for a first
- * look into /proc costs more than all the rest. */
+/* The path of the running file: the one that was passed to execve(2), getauxval(3), or
+ * /proc/self/exe if that is not the file, or is gone. /proc is the second choice
+ * because a first look into it costs more than everything else. */
 static const char *own_path(char **argv, struct stat *status)
 {
     static const char in_proc[] = "/proc/self/exe";
@@ -50,7 +50,8 @@ static const char *own_path(char **argv, struct stat *status)
     return path;
 }
 
-/* AT_SECURE is set, but the file has no bits: a setuid program called this one. */
+/* AT_SECURE is set, but the file has no such bits: a setuid program has executed this
+ * one. */
 static _Noreturn void refuse_caller(void)
 {
     unsigned long effective_uid = getauxval(AT_EUID);
@@ -74,8 +75,8 @@ void refuse_privileged_install(char **argv)
              path);
     if ((status.st_mode & (S_ISUID | S_ISGID)) != 0)
         refuse("has its setuid or setgid bit set");
-    /* Where this can't be answered, as under a seccomp filter, AT_SECURE alone tells:
-     * nobody has gained anything. */
+    /* If this can't be answered, as under some seccomp filters, AT_SECURE alone tells
+     * whether anybody has gained privilege. */
     if (getxattr(path, "security.capability", NULL, 0) >= 0)
         refuse("has file capabilities");
     if (getauxval(AT_SECURE) != 0)

@@ -1,4 +1,5 @@
-/* Splits the user-spec and tells numbers from names. Knows no file and no user. */
+/* Splits the user-spec, and tells numbers from names. Knows nothing about files or
+ * users. */
 #include "spec.h"
 
 #include "fail.h"
@@ -21,7 +22,7 @@ struct spec_part parse_part(struct text text, const char *whole)
         part.kind = SPEC_NAME;
         break;
     case ID_OUT_OF_RANGE:
-        /* never a name: what looks like an id to a reader must be one */
+        /* never a name: what people read as an id must be one */
         fail(EXIT_REFUSED, "'%s': a uid or gid must be a number from 0 to 2147483647",
              whole);
     }

@@ -1,4 +1,4 @@
-/* Runs of bytes: made from strings, compared, and judged. */
+/* Strings of bytes: making, comparing and judging them. */
 #include "text.h"
 
 #include <string.h>
@@ -67,7 +67,8 @@ const char *decimal(unsigned long number)
 }
 
 /* The length of the UTF-8 character at the start of `text`, utf-8(7); 1 if there is
- * none. Overlong forms are none: a terminal might read a control character from one. */
+ * none. Overlong forms don't count: a terminal might read a control character from one.
+ */
 static size_t character_length(struct text text)
 {
     const unsigned char *bytes = (const unsigned char *)text.start;

@@ -1,4 +1,4 @@
-/* Goes through a directory, by descriptors all the way. */
+/* Goes through a directory tree, always by descriptors. */
 #include "tree.h"
 
 #include "kernel.h"
@@ -20,21 +20,21 @@
 
 /* struct linux_dirent64 of getdents64(2). */
 struct entry {
-    uint64_t inode; /* of what the name stands for where nothing is mounted over it */
+    uint64_t inode; /* of the file, unless something is mounted over it */
     int64_t offset;
     uint16_t length; /* of the entry, up to the next one */
     unsigned char type;
     char name[];
 };
 
-/* A directory that is gone through. */
+/* A directory on the way down. */
 struct level {
     struct stat status;
     struct stat found; /* of what is looked at */
     _Alignas(struct entry) char entries[8192];
 };
 
-/* The tree's root, and the directories from there to the one that is gone through. */
+/* The root of the tree, and the directories from there to the current one. */
 static LARGE_AND_RARE struct level levels[DEPTH_MAX];
 static LARGE_AND_RARE char path[PATH_MAX]; /* of what is looked at */
 static const struct identity *target;
@@ -44,7 +44,7 @@ static _Noreturn void refuse(int error)
     refuse_own(path, "", error);
 }
 
-/* Puts `name` at `end` of the path. Returns the new end. */
+/* Appends `name` to the path at `end`. Returns the new end. */
 static char *append(char *end, const char *name)
 {
     struct text text = text_of(name);
@@ -54,10 +54,11 @@ static char *append(char *end, const char *name)
     return end + text.length;
 }
 
-/* Whether `fd` is what was found in the directory, and no mount on it. The numbers
- * alone tell, but on overlays of several file systems, in subvolumes and with some of
- * FUSE's, where they differ without one, too. A descriptor that is not by O_PATH was
- * not opened here: openat lies, and it may be the caller's. */
+/* Whether `fd` is the file that the directory has, and nothing is mounted on it. The
+ * device and inode numbers tell that, except on overlays of several file systems, in
+ * subvolumes and with some FUSE file systems, where they differ without a mount too. A
+ * descriptor that is not open by O_PATH was not opened here: openat lies, and it may be
+ * one of the caller's. */
 static bool is_inside(int fd, const struct level *level, const struct entry *entry)
 {
     if (level->found.st_ino == entry->inode &&
@@ -68,9 +69,9 @@ static bool is_inside(int fd, const struct level *level, const struct entry *ent
     return is_mount(fd) == 0;
 }
 
-/* Whether the target can't write to the directory. Asked again after each entry has
- * been opened: another start may give the directory meanwhile, and the target may then
- * put a file of others in the entry's place. */
+/* Whether the target can't write to the directory. Asked again after each entry is
+ * opened: another start may have given the directory meanwhile, and the target may then
+ * have replaced the entry by somebody else's file. */
 static bool is_closed_now(int directory, struct level *level)
 {
     if (!descriptor_status(directory, &level->status))
@@ -82,7 +83,7 @@ static bool is_closed_now(int directory, struct level *level)
 static void give_content(int node, const struct stat *status, struct level *level,
                          char *end);
 
-/* Gives what `entry` of the directory stands for. The path ends with its name. */
+/* Gives what `entry` in the directory is. The path ends with its name. */
 static void give_entry(int directory, struct level *level, const struct entry *entry,
                        char *end)
 {
@@ -110,10 +111,10 @@ static bool is_dot_or_dot_dot(const char *name)
     return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
 }
 
-/* Reads the next entries of `fd`. Returns how many bytes, or 0 behind the last. */
+/* Reads the next entries of `fd`. Returns how many bytes, or 0 after the last one. */
 static long read_entries(int fd, struct level *level)
 {
-    /* a call that says yes and writes nothing gives no entry */
+    /* a call that reports success and writes nothing gives no entry */
     memset(level->entries, 0, sizeof(struct entry));
     long got = syscall(SYS_getdents64, fd, level->entries, sizeof level->entries);
     if (got < 0 && errno == ENOENT)
@@ -138,7 +139,8 @@ static void give_entries(int fd, struct level *level, char *end)
     }
 }
 
-/* Gives what is in the directory `node`, by O_PATH. The path ends with its name. */
+/* Gives everything in the directory `node`, which is open by O_PATH. The path ends with
+ * its name. */
 static void give_content(int node, const struct stat *status, struct level *level,
                          char *end)
 {

@@ -1,5 +1,6 @@
-/* Asks the kernel anew: return codes have lied before. A seccomp filter or a tracer can
- * say success and do nothing, and sudo's CVE-2019-14287 came of asking for uid -1. */
+/* Asks the kernel again, since return values can lie. A seccomp filter or a tracer can
+ * report success and do nothing, and sudo's CVE-2019-14287 came from asking for uid -1.
+ */
 #include "verify.h"
 
 #include "capabilities.h"
@@ -25,8 +26,8 @@ static void require_no_way_back_to_uid(uid_t uid, const struct identity *identit
                          : "the caller's uid could be taken back");
 }
 
-/* The same for a gid. Being in that group is no help: setresgid(2) doesn't look at the
- * supplementary groups. */
+/* The same for a gid. It does not matter whether the process is in that group:
+ * setresgid(2) doesn't look at the supplementary groups. */
 static void require_no_way_back_to_gid(gid_t gid, const struct identity *identity)
 {
     if (gid != identity->gid)

@@ -243,7 +243,7 @@ CALLS
     done
     for number in 1 2; do
         with_fault /dev/null "read:retval=100:when=$number" -- "$STEPDOWN" 1000 "$target"
-        assert_error 1 "a NUL byte where text must be"
+        assert_error 1 "a NUL byte where text was expected"
         with_fault /dev/null "read:retval=4000000:when=$number" -- "$STEPDOWN" 1000 "$target"
         assert_error 1 "was changed while it was read"
     done
