@@ -100,7 +100,7 @@ run: ## as root: become nobody on this machine, and show before and after
 	@$(MAKE) -s all
 	@tests/demonstration $(BUILD)/stepdown
 
-check: all ## see that what was built starts; needs no root
+check: all ## see that the built program starts; needs no root
 	@$(BUILD)/stepdown --version
 	@$(BUILD)/stepdown --check root true
 
@@ -120,7 +120,7 @@ deb: ## a Debian package, in build/deb
 	@tests/install-needed --say build deb
 	@packaging/deb $(VERSION) $(BUILD)/deb
 
-aport: ## what Alpine's abuild needs, in build/aport: APKBUILD and source
+aport: ## what Alpine's abuild needs, in build/aport: the APKBUILD and the source
 	@tests/install-needed --say aport
 	@packaging/recipe $(VERSION) $(BUILD)/aport alpine/APKBUILD
 
@@ -135,7 +135,7 @@ recipes: ## what Arch's makepkg and Nix need, in build/recipes: recipe and sourc
 
 # Paths may have spaces. A gosu or su-exec that isn't a link to stepdown is another program: it
 # is neither overwritten nor removed.
-install: all ## into DESTDIR, by PREFIX, BINDIR and MANDIR; INSTALL_COMPAT=1: as gosu and su-exec too
+install: all ## to PREFIX, BINDIR and MANDIR under DESTDIR; with INSTALL_COMPAT=1 also as gosu and su-exec
 	install -D -m 0755 $(BUILD)/stepdown '$(DESTDIR)$(BINDIR)/stepdown'
 	install -D -m 0644 man/stepdown.8 '$(DESTDIR)$(MANDIR)/man8/stepdown.8'
 ifeq ($(INSTALL_COMPAT),1)
@@ -143,7 +143,7 @@ ifeq ($(INSTALL_COMPAT),1)
 	    [ "$$(readlink "$$path")" = stepdown ] || ln -s stepdown "$$path" || exit 1; done
 endif
 
-uninstall: ## what install put there, links to stepdown included
+uninstall: ## remove what install put there, and the links to stepdown
 	for link in gosu su-exec; do path='$(DESTDIR)$(BINDIR)'/$$link; \
 	    [ "$$(readlink "$$path")" != stepdown ] || rm "$$path" || exit 1; done
 	rm -f '$(DESTDIR)$(BINDIR)/stepdown' '$(DESTDIR)$(MANDIR)/man8/stepdown.8'

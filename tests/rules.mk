@@ -57,7 +57,7 @@ parts:
 test-all: ## as root: `make test`, and then every part below
 	@tests/all-of $(foreach part,test $(PARTS),'$(MAKE) -s $(part)')
 
-test-builds: ## that again under sanitizers and valgrind, and that they find what they are for
+test-builds: ## those tests again under sanitizers and valgrind, which must find planted mistakes
 	@tests/install-needed build quick test checked builds
 	@$(MAKE) -s programs
 	@tests/all-of \
@@ -65,12 +65,12 @@ test-builds: ## that again under sanitizers and valgrind, and that they find wha
 	    'tests/run-suite valgrind $(BUILDS)' \
 	    'tests/run-suite shipped $(wildcard tests/builds/*.bats)'
 
-test-fuzz: ## the parsers beside an oracle: new inputs, all short strings, and a model checker
+test-fuzz: ## the parsers compared with an oracle: new inputs, all short strings, and a model checker
 	@tests/install-needed build quick test checked
 	@$(MAKE) -s programs replayers fuzzers exhaustive
 	@tests/run-suite shipped $(FUZZ)
 
-test-faults: ## every two faults of system calls, and every static filter
+test-faults: ## every pair of faults of system calls, and every static filter
 	@tests/install-needed build quick test
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(FAULTS)
@@ -90,7 +90,7 @@ test-servers: ## Zebra and Debian's servers, on Docker, userns-remapped Docker a
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(SERVERS)
 
-test-mutants: ## whether the tests notice a sample of changes to src, and what they do not reach
+test-mutants: ## whether the tests notice a sample of changes to src, and which code they do not reach
 	@tests/install-needed build quick test coverage mutants checked
 	@$(MAKE) -s programs exhaustive
 	@JOBS=1 tests/run-suite shipped $(MUTANTS)
@@ -102,12 +102,12 @@ test-peers: ## the same faults on other tools, 20,000 random cases, Docker's col
 	    'PARITY_GOSU_CASES=20004 PARITY_DOCKER_CASES=720 PARITY_TABLE_WITH=docker \
 	    tests/run-suite shipped tests/parity/parity.bats'
 
-test-lint: ## what can be found without running anything, in src, scripts and workflows
+test-lint: ## the linters, on src, scripts and workflows; each must find a planted mistake
 	@tests/install-needed build quick lint workflows npm
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(wildcard tests/lint/*.bats)
 
-lint: ## what `make test-lint` looks at, by the linters alone
+lint: ## the linters alone
 	@tests/install-needed --say build lint
 	@tests/lint/run
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Gives the directories that Zebra writes to, to the user that UID and GID name, becomes that
-# user and runs zebrad or another command. stepdown(8) says what --own makes and gives.
+# Becomes the user that UID and GID name, gives it the directories that Zebra writes to, and runs
+# zebrad or another command. stepdown(8) says what --own makes and gives.
 set -eu
 
 fail() {
@@ -12,8 +12,8 @@ warn() {
     echo "warning: $*" >&2
 }
 
-# become COMMAND...: runs it as the user, as a child of this script. As for zebrad, it keeps the
-# groups that an engine or a cluster adds: a volume may belong to one of them.
+# become COMMAND...: runs it as the user, as a child of this script. It keeps the groups that an
+# engine or a cluster adds, as zebrad does: a volume may belong to one of them.
 become() {
     if [ "$me" -eq 0 ]; then
         stepdown --keep-groups "$who" "$@"
@@ -22,15 +22,15 @@ become() {
     fi
 }
 
-# identity_of USER-SPEC KEY: what `stepdown --check` says of it.
+# identity_of USER-SPEC KEY: what `stepdown --check` prints for that key.
 identity_of() {
     identity=$(stepdown --check "$1") || exit 1
     printf '%s\n' "$identity" | sed -n "s/^$2 //p"
 }
 
-# is_to_give DIRECTORY: sets $directory to its absolute path. An empty name and a directory that
-# everybody shares, such as /tmp, are not to be given; a directory of the system is an error.
-# A caller other than root makes the directory if it can.
+# is_to_give DIRECTORY: sets $directory to its absolute path, and says whether to give it. An empty
+# name, and a directory that everybody shares, such as /tmp, are not given. A directory of the
+# system is an error. A caller other than root makes the directory if it can.
 is_to_give() {
     case $1 in
     '') return 1 ;;
@@ -82,7 +82,7 @@ if [ "$me" -eq 0 ]; then
     # with the user's own group, the others that /etc/group gives it
     own=$(identity_of "$uid" gid)
     [ "${own%% *}" != "$gid" ] || who=$uid
-    # what is missing for it, is told by stepdown's own line
+    # if that fails, stepdown's own error says why
     become true || exit 1
     home=$(identity_of "$who" home)
     case ${HOME:-/root} in /root) HOME=$home ;; esac
@@ -132,7 +132,7 @@ if [ "$1" = zebrad ] && [ -n "${CONFIG_FILE_PATH:-}" ]; then
 fi
 
 if [ "$me" -eq 0 ]; then
-    # HOME is the environment's, as all else
+    # keep the HOME of the environment, as all other variables
     [ "$HOME" = "$home" ] || set -- env "HOME=$HOME" "$@"
     set -- "$who" "$@"
 fi
