@@ -189,7 +189,7 @@ lives_hardened() {
     echo "limit ${limit[*]}; SIGPIPE ignored and left as it is: ${ignored[*]}"
     [ "${limit[1]}" = 1000 ]
     [ "${ignored[1]}" = "1 1" ]
-    grep -qF "the soft limit of open files" "$ROOT/docs/migrating.md"
+    grep -qF "The soft limit of open files" "$ROOT/docs/migrating.md"
     # no PATH
     container --entrypoint /usr/bin/env stepdown-tests-servers-stepdown \
         -u PATH /usr/local/bin/gosu redis id -un
@@ -236,8 +236,10 @@ END
     docker build -q -t stepdown-tests-page "$SANDBOX/page" >/dev/null
     container stepdown-tests-page
     [ "$output" = "uid=1000(app) gid=1000(app) groups=1000(app)" ]
+    container stepdown-tests-page stat -c %U /data
+    [ "$output" = app ]
     # as its USER was
-    container --user app --cap-drop ALL stepdown-tests-page
+    container --user app --cap-drop ALL --tmpfs /data stepdown-tests-page
     [ "$output" = "uid=1000(app) gid=1000(app) groups=1000(app)" ]
     docker rmi stepdown-tests-page >/dev/null
 }
