@@ -26,13 +26,13 @@ with() {
     done <<'END'
 An empty uid in `/etc/passwd` is taken for 0: the service runs as root|an empty uid in passwd|runs as root
 The user is an unset variable: the service runs as root|an empty user|runs as root
-A system call reports success but does nothing, as a seccomp filter can make it: the service runs as root|a call that reports success and did nothing|runs as root
+A seccomp filter makes a system call report success without doing anything: the service runs as root|a setuid call that reports success but does nothing|runs as root
 The tool stays PID 1, so signals reach it instead of the service|PID 1, which gets the signals|tool
 `HOME` stays `/root`|HOME|root's
-A uid that isn't in `/etc/passwd` is an error|a uid in no passwd|error
+A uid that isn't in `/etc/passwd` is an error|a uid that isn't in passwd|error
 END
     # and two more rows, which no cell says word for word
-    grep -qxF "| The user's own group is missing from its groups (Docker's CVE-2022-36109) | $(with 'groups of the user' 'not its own') |" "$ROOT/README.md"
+    grep -qxF "| The user's own group is missing from its groups (Docker's CVE-2022-36109) | $(with 'groups of the user' "all but the user's own") |" "$ROOT/README.md"
     large=$(awk -F ' *[|] *' '/^\| \| stepdown / { for (i = 4; i < NF; i++) tool[i] = $i }
         $2 == "size, with its libraries" { for (i = 4; i < NF; i++) if ($i ~ /MiB/ && $i + 0 >= 2)
             { printf "%s%s", sep, tool[i]; sep = ", " } }' "$PAGE" | sed 's/chroot --userspec/chroot/')

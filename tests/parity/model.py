@@ -10,13 +10,13 @@ ID_MAX = 2**31 - 1
 GOSU = [
     "an empty user is root",
     "in the line that matches, an id that isn't a number is 0",
-    "a line whose id isn't a number matches 0",
-    "an id outside 0 to 2147483647 wraps around, or is a name",
+    "0 matches a line whose id isn't a number",
+    "an id outside 0 to 2147483647 wraps around, or is taken as a name",
     "a line of passwd that begins with # is a user",
     "what follows a second colon is ignored",
     "the gid isn't one of the supplementary groups",
     "an empty home stays empty",
-    "an empty passwd has no users",
+    "an empty passwd is one without users",
 ]
 DOCKER = [rule for rule in GOSU if rule != "the gid isn't one of the supplementary groups"] + [
     "ids and groups are looked up again as numbers",
@@ -40,7 +40,7 @@ def read_id(text, rules, broken_rule):
     value, is_number = atoi(text)
     if not is_number:
         return 0 if broken_rule in rules else None
-    if not 0 <= value <= ID_MAX and "an id outside 0 to 2147483647 wraps around, or is a name" not in rules:
+    if not 0 <= value <= ID_MAX and "an id outside 0 to 2147483647 wraps around, or is taken as a name" not in rules:
         return None
     return value
 
@@ -54,7 +54,7 @@ def read_part(text, rules):
         return ("name", text)
     if 0 <= value <= ID_MAX:
         return ("id", value)
-    if "an id outside 0 to 2147483647 wraps around, or is a name" not in rules:
+    if "an id outside 0 to 2147483647 wraps around, or is taken as a name" not in rules:
         return ERROR
     return ("id", value) if fits_int64(text) else ("name", text)
 
@@ -75,7 +75,7 @@ def matches(wanted, name, number):
 
 def find(wanted, content, count, name_at, id_at, skips_comments, rules):
     for fields in records(content, count, skips_comments):
-        number = read_id(fields[id_at], rules, "a line whose id isn't a number matches 0")
+        number = read_id(fields[id_at], rules, "0 matches a line whose id isn't a number")
         if matches(wanted, fields[name_at], number):
             return fields
     return None
@@ -108,7 +108,7 @@ def resolve(spec, passwd, group, rules=()):
             home = b"/"
     elif user[0] == "name" or not 0 <= user[1] <= ID_MAX:
         return ERROR
-    elif passwd == b"" and wanted_group[0] == "empty" and "an empty passwd has no users" not in rules:
+    elif passwd == b"" and wanted_group[0] == "empty" and "an empty passwd is one without users" not in rules:
         return ERROR
     else:
         name, home, uid, gid = b"", b"/", user[1], 0

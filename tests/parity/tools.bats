@@ -69,14 +69,14 @@ row() {
         local WITH=(setsid -w sh -c 'sid() { echo $6; }; sid $(cat /proc/$$/stat); "$@"' sh)
         [ "$1" != docker ] || WITH=()
         [ "$(as "$1" app 'sid() { echo $6; }; sid $(cat /proc/$$/stat)' | sort -u | wc -l)" = 1 ] &&
-            echo kept || echo another
+            echo kept || echo new
     }
     row "session and terminal" kept
 }
 
 @test "which groups" {
     cell() {
-        as "$1" app 'sed -n "s/^Groups:.//p" /proc/self/status' | sed 's/^1000 5001 $/all/; s/^5001 $/not its own/'
+        as "$1" app 'sed -n "s/^Groups:.//p" /proc/self/status' | sed 's/^1000 5001 $/all/; s/^5001 $/all but the user'"'"'s own/'
     }
     row "groups of the user" "all"
 }
@@ -94,7 +94,7 @@ row() {
         [ "$1" != sudo ] || user='#4242'
         as "$1" "$user" 'grep -q "^Uid:.4242" /proc/self/status && echo runs' || echo error
     }
-    row "a uid in no passwd" runs
+    row "a uid that isn't in passwd" runs
 }
 
 @test "one argument for user and group" {
@@ -143,7 +143,7 @@ row() {
         as "$1" app 'grep ^Uid: /proc/self/status' | grep -q '	0' && echo "runs as root" ||
             echo error
     }
-    row "a call that reports success and did nothing" "runs as root"
+    row "a setuid call that reports success but does nothing" "runs as root"
 }
 
 # size FILE: of the file and the libraries that it loads.
