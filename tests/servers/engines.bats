@@ -87,7 +87,7 @@ EOF
     docker info --format '{{.SecurityOptions}}' | grep -q userns
     serves_here 100000:100000
     [ "$(stat -c %u "$SANDBOX/data")" -eq 110001 ]
-    page_says '`daemon:100000:65536`, uid 10001 is 110001 on the host'
+    page_says '`daemon:100000:65536`, uid 10001 in the container is 110001 on the host'
 }
 
 # start_podman DIRECTORY [COMMAND...]: podman with its files in DIRECTORY, run by COMMAND.
@@ -156,7 +156,7 @@ EOF
     serves_here 1000:1000 "${limits[@]}"
     # 10001 is the 10001st of app's own, and the first is app
     [ "$(stat -c %u "$SANDBOX/data")" -eq 210000 ]
-    page_says '`app:200000:65536`, uid 10001 is 210000 on the host'
+    page_says '`alice:200000:65536`, uid 1 in the container is 200000 on the host, and uid 10001 is 210000'
 }
 
 @test "on podman without root and without subordinate ids, the error says that they are missing" {

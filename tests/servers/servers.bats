@@ -189,7 +189,7 @@ lives_hardened() {
     echo "limit ${limit[*]}; SIGPIPE ignored and left as it is: ${ignored[*]}"
     [ "${limit[1]}" = 1000 ]
     [ "${ignored[1]}" = "1 1" ]
-    grep -qF "The soft limit of open files" "$ROOT/docs/migrating.md"
+    grep -qF "The soft limit on open files" "$ROOT/docs/migrating.md"
     # no PATH
     container --entrypoint /usr/bin/env stepdown-tests-servers-stepdown \
         -u PATH /usr/local/bin/gosu redis id -un
