@@ -69,7 +69,7 @@ def rows(name, data):
 
 
 def main():
-    print(f"{FILES:,} files:\n\n| file system | way | CPU time, x chown -R | wall-clock time, x chown -R "
+    print(f"{FILES:,} files:\n\n| file system | command | CPU time, x chown -R | wall-clock time, x chown -R "
           "| second start |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as directory:
         os.chmod(directory, 0o755)

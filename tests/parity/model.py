@@ -13,7 +13,7 @@ GOSU = [
     "0 matches a line whose id isn't a number",
     "an id outside 0 to 2147483647 wraps around, or is taken as a name",
     "a line of passwd that begins with # is a user",
-    "what follows a second colon is ignored",
+    "what follows a second colon in the user-spec is ignored",
     "the gid isn't one of the supplementary groups",
     "an empty home stays empty",
     "an empty passwd is one without users",
@@ -86,7 +86,7 @@ def resolve(spec, passwd, group, rules=()):
     are bytes, or None where they are absent."""
     rules = set(rules)
     user_text, _, group_text = spec.partition(b":")
-    if "what follows a second colon is ignored" in rules:
+    if "what follows a second colon in the user-spec is ignored" in rules:
         group_text = group_text.split(b":")[0]
     user, wanted_group = read_part(user_text, rules), read_part(group_text, rules)
     if ERROR in (user, wanted_group):

@@ -69,16 +69,16 @@ row() {
         local WITH=(setsid -w sh -c 'sid() { echo $6; }; sid $(cat /proc/$$/stat); "$@"' sh)
         [ "$1" != docker ] || WITH=()
         [ "$(as "$1" app 'sid() { echo $6; }; sid $(cat /proc/$$/stat)' | sort -u | wc -l)" = 1 ] &&
-            echo kept || echo new
+            echo kept || echo "new session"
     }
-    row "session and terminal" kept
+    row "session and its terminal" kept
 }
 
 @test "which groups" {
     cell() {
-        as "$1" app 'sed -n "s/^Groups:.//p" /proc/self/status' | sed 's/^1000 5001 $/all/; s/^5001 $/all but the user'"'"'s own/'
+        as "$1" app 'sed -n "s/^Groups:.//p" /proc/self/status' | sed 's/^1000 5001 $/all/; s/^5001 $/all but the user'"'"'s gid/'
     }
-    row "groups of the user" "all"
+    row "supplementary groups" "all"
 }
 
 @test "which HOME" {
