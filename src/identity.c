@@ -89,7 +89,8 @@ static void require_whole(void)
     require_unchanged(&file);
     if (is_empty_file(&file))
         fail(EXIT_REFUSED,
-             "'%s': %s is empty; fill it, or write uid:gid without --keep-groups",
+             "'%s': %s is empty; add the entries, or write uid:gid without "
+             "--keep-groups",
              file.user_spec, file.path);
 }
 

@@ -53,7 +53,7 @@ static void refuse_groups(const struct identity *identity)
     if (list_difference(&identity->groups, &current, list, sizeof list))
         fail(EXIT_REFUSED,
              "'%s': this process is not in all groups that were asked for:%s are "
-             "missing; use --keep-groups instead, or start with CAP_SETGID",
+             "missing; do without them by --keep-groups, or start with CAP_SETGID",
              identity->user_spec, list);
     fail(EXIT_REFUSED,
          "'%s': this process's group %u may stand for one that this user namespace "
