@@ -53,7 +53,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
 @test "an error names the groups that are missing, and --keep-groups does without them" {
     without=(setpriv --reuid 1000 --regid 1000 --groups 1000)
     run_in_sandbox "${without[@]}" "$STEPDOWN" app "$HELPERS/show-identity"
-    assert_error 1 "'app'" "not in all groups that were asked for: 5001 are missing" --keep-groups
+    assert_error 1 "'app'" "not in all the groups that were asked for: 5001 are missing" --keep-groups
     run_in_sandbox "${without[@]}" "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
     assert_identity 1000 1000 "1000" /home/app
 }
@@ -126,7 +126,7 @@ setresuid(1000, 1000, 1000)" ] || { echo "$output"; return 1; }
     for keep in "" --keep-groups; do
         # shellcheck disable=SC2086 # nothing, or a word
         run_in_sandbox "${as_app[@]}" "$STEPDOWN" $keep --groups 44,g2 app "$HELPERS/show-identity"
-        assert_error 1 "'app'" "not in all groups that were asked for: 5002 are missing"
+        assert_error 1 "'app'" "not in all the groups that were asked for: 5002 are missing"
     done
     # with the power to join, it does
     run_in_sandbox "${as_app[@]}" --inh-caps=-all,+setgid --ambient-caps=-all,+setgid \

@@ -202,9 +202,9 @@ EOF
 }
 
 @test "--check prints what README shows" {
-    readme_says '$ stepdown --check nobody true'
-    run env PATH="$SANDBOX/bin:/usr/bin" stepdown --check nobody true
-    [ "$output" = "$(sed -n '/^    \$ stepdown --check nobody true$/,/^$/ { s/^    //; /^\$/d; /^$/d; p }' "$ROOT/README.md")" ]
+    readme_says '$ stepdown --check nobody sleep'
+    run env PATH="$SANDBOX/bin:/usr/bin" stepdown --check nobody sleep
+    [ "$output" = "$(sed -n '/^    \$ stepdown --check nobody sleep$/,/^$/ { s/^    //; /^\$/d; /^$/d; p }' "$ROOT/README.md")" ]
 }
 
 @test "a script that calls gosu by name goes on with a link" {
