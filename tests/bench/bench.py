@@ -170,7 +170,7 @@ GROWTH = {"10 lines": {"users": 8}, "10,000 users": {"users": 10**4},
 GREP = ["grep", "-Fc", "app", "/etc/passwd", "/etc/group"]
 
 
-def falling(numbers):
+def descending(numbers):
     return sorted(numbers, reverse=True)
 
 
@@ -178,7 +178,7 @@ def shuffled(numbers):
     return random.Random(1).sample(list(numbers), len(numbers))
 
 
-ORDERS = {"in rising order": sorted, "in falling order": falling, "in random order": shuffled}
+ORDERS = {"in ascending order": sorted, "in descending order": descending, "in random order": shuffled}
 
 
 def failure(words):

@@ -10,13 +10,13 @@ ID_MAX = 2**31 - 1
 GOSU = [
     "an empty user is root",
     "in the line that matches, an id that isn't a number is 0",
-    "0 matches a line whose id isn't a number",
+    "the user-spec `0` matches a line whose id isn't a number",
     "an id outside 0 to 2147483647 wraps around, or is taken as a name",
     "a line of passwd that begins with # is a user",
     "what follows a second colon in the user-spec is ignored",
     "the gid isn't one of the supplementary groups",
     "an empty home stays empty",
-    "an empty passwd is one without users",
+    "an empty passwd is accepted, as a file with no users",
 ]
 DOCKER = [rule for rule in GOSU if rule != "the gid isn't one of the supplementary groups"] + [
     "ids and groups are looked up again as numbers",
@@ -75,7 +75,7 @@ def matches(wanted, name, number):
 
 def find(wanted, content, count, name_at, id_at, skips_comments, rules):
     for fields in records(content, count, skips_comments):
-        number = read_id(fields[id_at], rules, "0 matches a line whose id isn't a number")
+        number = read_id(fields[id_at], rules, "the user-spec `0` matches a line whose id isn't a number")
         if matches(wanted, fields[name_at], number):
             return fields
     return None
@@ -108,7 +108,7 @@ def resolve(spec, passwd, group, rules=()):
             home = b"/"
     elif user[0] == "name" or not 0 <= user[1] <= ID_MAX:
         return ERROR
-    elif passwd == b"" and wanted_group[0] == "empty" and "an empty passwd is one without users" not in rules:
+    elif passwd == b"" and wanted_group[0] == "empty" and "an empty passwd is accepted, as a file with no users" not in rules:
         return ERROR
     else:
         name, home, uid, gid = b"", b"/", user[1], 0
