@@ -208,7 +208,7 @@ EOF
 }
 
 @test "a script that calls gosu by name goes on with a link" {
-    grep -qF '`ln -s stepdown gosu`' "$ROOT/README.md"
+    grep -qF '`ln -s stepdown /usr/local/bin/gosu`' "$ROOT/README.md"
     ln -s stepdown "$SANDBOX/bin/gosu"
     run_in_sandbox gosu app server
     assert_identity 1000 1000 "1000 5001" /home/app
