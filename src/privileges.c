@@ -53,7 +53,7 @@ static void refuse_groups(const struct identity *identity)
     if (list_difference(&identity->groups, &current, list, sizeof list))
         fail(EXIT_REFUSED,
              "'%s': this process is not in all the groups that were asked for:%s are "
-             "missing; start with CAP_SETGID, or use --keep-groups to run without them",
+             "missing; start with CAP_SETGID, or use --keep-groups without --groups",
              identity->user_spec, list);
     fail(EXIT_REFUSED,
          "'%s': this process's group %u may stand for one that this user namespace "
