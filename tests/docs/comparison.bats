@@ -26,7 +26,7 @@ with() {
     done <<'END'
 An empty uid in `/etc/passwd` is taken for 0: the service runs as root|an empty uid in passwd|runs as root
 The user is an unset variable: the service runs as root|an empty user|runs as root
-A seccomp filter makes a system call report success without doing anything: the service runs as root|a setuid call that reports success but does nothing|runs as root
+A seccomp filter makes setuid report success without doing anything: the service runs as root|a setuid call that reports success but does nothing|runs as root
 The tool stays PID 1, so signals reach it instead of the service|PID 1, which gets the signals|tool
 `HOME` stays `/root`|HOME|root's
 A uid that isn't in `/etc/passwd` is an error|a uid that isn't in passwd|error
