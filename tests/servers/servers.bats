@@ -238,8 +238,9 @@ END
     [ "$output" = "uid=1000(app) gid=1000(app) groups=1000(app)" ]
     container stepdown-tests-page stat -c %U /data
     [ "$output" = app ]
-    # as its USER was
-    container --user app --cap-drop ALL --tmpfs /data stepdown-tests-page
-    [ "$output" = "uid=1000(app) gid=1000(app) groups=1000(app)" ]
+    # as its USER was, with a volume that is app's
+    install -d -o 1000 "$SANDBOX/volume"
+    container --user app --cap-drop ALL -v "$SANDBOX/volume:/data" stepdown-tests-page
+    [ "$output" = "uid=1000(app) gid=1000(app) groups=1000(app)" ] || { echo "$stderr"; return 1; }
     docker rmi stepdown-tests-page >/dev/null
 }
