@@ -77,29 +77,29 @@ with_fault() {
     with_fault "$SANDBOX/other" openat:retval=0:when=1 -- "$STEPDOWN" app "$target"
     assert_identity 1000 1000 "1000 5001" /home/app
     with_fault "$SANDBOX/other" openat:retval=0 -- "$STEPDOWN" app "$target"
-    assert_error 1 "/etc/passwd: open gives another file"
+    assert_error 1 "/etc/passwd: open returned a different file"
     with_fault /etc/passwd openat:retval=0:when=1 -- "$STEPDOWN" app "$target"
     assert_identity 1000 1000 "1000 5001" /home/app
     with_fault /etc/passwd openat:retval=0:when=2+ -- "$STEPDOWN" app "$target"
-    assert_error 1 "/etc/group: open gives another file"
+    assert_error 1 "/etc/group: open returned a different file"
     with_fault "$SANDBOX/other" openat:retval=0 '?stat,newfstatat:error=EACCES:when=2+' \
         -- "$STEPDOWN" app "$target"
-    assert_error 1 "/etc/passwd: open gives another file"
+    assert_error 1 "/etc/passwd: open returned a different file"
     # and any other descriptor that the caller left open
     for fd in 3 5 9; do
         run_in_sandbox sh -c 'exec "$@" '$fd'<"$0"' "$SANDBOX/other" \
             strace -qq -o /dev/null -e inject=openat:retval=$fd "$STEPDOWN" 1000 "$target"
-        assert_error 1 "/etc/passwd: open gives another file"
+        assert_error 1 "/etc/passwd: open returned a different file"
         run_in_sandbox sh -c 'exec "$@" '$fd'<"$0"' "$SANDBOX/other" \
             strace -qq -o /dev/null -e inject=openat:retval=$fd:when=2+ "$STEPDOWN" app "$target"
-        assert_error 1 "/etc/group: open gives another file"
+        assert_error 1 "/etc/group: open returned a different file"
     done
     # as if stderr were: the error is written over what the file begins with
     run_in_sandbox sh -c 'exec "$@" 2<>"$0"' "$SANDBOX/other" \
         strace -qq -o /dev/null -e inject=openat:retval=2 "$STEPDOWN" app "$target"
     [ "$status" -eq 1 ]
     [ -z "$output" ]
-    grep -q '^error: /etc/passwd: open gives another file' "$SANDBOX/other"
+    grep -q '^error: /etc/passwd: open returned a different file' "$SANDBOX/other"
 }
 
 # a runtime looks at files of its own
@@ -112,7 +112,7 @@ with_fault() {
     done
     run_in_sandbox strace -qq -o /dev/null -P /etc/passwd -e 'inject=?stat,?newfstatat:error=ENOENT' \
         "$STEPDOWN" app "$target"
-    assert_error 1 "/etc/passwd: open gives another file"
+    assert_error 1 "/etc/passwd: open returned a different file"
 }
 
 # the calls of a runtime would be counted with stepdown's
