@@ -61,10 +61,10 @@ flat = " ".join(page.split())
 wrong = []
 matched = set()
 for format in sorted(formats):
-    # SPEC and the like stand for a conversion, and nothing else does; what is joined in the
-    # source, since the text of the one ends or begins with blanks, is told apart for readers
-    pattern = re.sub(r"%(?:\\?\.\\?\*)?(?:lu|[sum])", " ?[A-Z]+", re.escape(format).replace("\\%", "%"))
-    pattern = pattern.replace("+ ?", "+(?:: )?")
+    # the page has the blanks and colons that a text itself begins or ends with
+    format = format.replace(":%s", ": %s").replace("%s%m", "%s: %m")
+    # SPEC and the like stand for a conversion, and nothing else does
+    pattern = re.sub(r"%(?:\\?\.\\?\*)?(?:lu|[sum])", "[A-Z]+", re.escape(format).replace("\\%", "%"))
     hits = [item for item in items if re.fullmatch(pattern, item)]
     matched.update(hits)
     if not hits:
