@@ -144,6 +144,8 @@ assert_usage_error() {
     assert_error 1 $'?A ??B \xc1?C \xe0??D \xf0???E ??'
     identity_of $'ren\xc3\x89 \xe2\x82\x9b \xf0\x9f\x90\x93 \xa0\xff \xe2\x82'
     assert_error 1 $'ren\xc3\x89 \xe2\x82\x9b \xf0\x9f\x90\x93 \xa0\xff \xe2?\''
+    identity_of $'ren\xc3\x89'
+    assert_error 1 $'\'ren\xc3\x89\''
     # cut short, begun twice, and the first character of three bytes
     identity_of $'\xc3(\x9b \xc3\xc3\xa9 \xe2(\xa1 \xe0\xa0\x80 \xc2\xa0'
     assert_error 1 $'\xc3(? \xc3\xc3\xa9 \xe2(\xa1 \xe0\xa0\x80 \xc2\xa0'
