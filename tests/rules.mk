@@ -93,7 +93,7 @@ test-servers: ## Zebra and Debian's servers, on Docker, userns-remapped Docker a
 test-mutants: ## whether the tests notice a sample of changes to src, and which code they do not reach
 	@tests/install-needed build quick test coverage mutants checked
 	@$(MAKE) -s programs exhaustive
-	@JOBS=1 tests/run-suite shipped $(MUTANTS)
+	@tests/run-suite shipped $(MUTANTS)
 
 test-peers: ## the same faults on other tools, 20,000 random cases, Docker's column of the table
 	@tests/install-needed build quick test peers
@@ -186,7 +186,7 @@ coverage: programs ## as root: the lines and branches of src/ that the tests rea
 	@tests/install-needed --say quick coverage
 	@tests/coverage/run $(BUILD)/coverage
 
-mutants: ## as root: which small changes to src/ no test notices; takes an hour and more
+mutants: ## as root: which small changes to src/ no test notices; takes hours
 	@tests/install-needed --say build quick test mutants checked
 	@tests/mutants/mutants
 
