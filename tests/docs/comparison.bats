@@ -32,7 +32,7 @@ The tool stays PID 1, so signals reach it instead of the service|PID 1, which ge
 A uid that isn't in `/etc/passwd` is an error|a uid that isn't in passwd|error
 END
     # and two more rows, which no cell says word for word
-    grep -qxF "| The user's primary gid is missing from its supplementary groups, a flaw that Docker has fixed (CVE-2022-36109) | $(with 'supplementary groups' "all but the user's gid") |" "$ROOT/README.md"
+    grep -qxF "| The user's primary gid is missing from its supplementary groups | $(with 'supplementary groups' "all but the user's gid") |" "$ROOT/README.md"
     large=$(awk -F ' *[|] *' '/^\| \| stepdown / { for (i = 4; i < NF; i++) tool[i] = $i }
         $2 == "size, with its libraries" { for (i = 4; i < NF; i++) if ($i ~ /MiB/ && $i + 0 >= 2)
             { printf "%s%s", sep, tool[i]; sep = ", " } }' "$PAGE" | sed 's/chroot --userspec/chroot/')
