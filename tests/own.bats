@@ -484,7 +484,7 @@ END
     for D in "$SANDBOX/$(printf 'given/../%.0s' {1..50})given" "$SANDBOX/link40" \
         "$SANDBOX/link20/../link20"; do
         chown 0:0 "$SANDBOX/given"
-        run_in_sandbox bash -c 'ulimit -n 10; exec "$@"' bash "$STEPDOWN" --own "$D" app true
+        run_in_sandbox prlimit --nofile=10 "$STEPDOWN" --own "$D" app true
         assert_ran
         assert_owner 1000:1000 "$SANDBOX/given"
     done
@@ -494,7 +494,7 @@ END
         mkdir "$SANDBOX/roots/$number"
         options+=(--own "$SANDBOX/roots/$number")
     done
-    run_in_sandbox bash -c 'ulimit -n 10; exec "$@"' bash "$STEPDOWN" "${options[@]}" app true
+    run_in_sandbox prlimit --nofile=10 "$STEPDOWN" "${options[@]}" app true
     assert_ran
     assert_owner 1000:1000 "$SANDBOX/roots"/*
 }
@@ -815,8 +815,7 @@ plant_traps() {
     assert_owner 0:0 "$D" "$D/$(deep 127)"
     # each level takes two descriptors: the limit is met at the first of them, and at the second
     for limit in 40 41; do
-        run_in_sandbox bash -c 'ulimit -n "$1"; shift; exec "$@"' bash "$limit" \
-            "$STEPDOWN" --own "$D" app true
+        run_in_sandbox prlimit --nofile="$limit" "$STEPDOWN" --own "$D" app true
         assert_error 1 "--own $D/d/d/" "No file descriptors available"
     done
 }
