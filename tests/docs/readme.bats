@@ -123,7 +123,7 @@ EOF
     # a caller other than root may set no other gid
     run_in_sandbox setpriv --reuid 1000 --regid 1 --groups 1 stepdown :daemon server
     assert_identity 1000 1 1 /home/app
-    grep -qF '| `:group`, if the caller ' "$ROOT/README.md"
+    grep -qF "| \`:group\`, if the caller isn't root |" "$ROOT/README.md"
     run_in_sandbox stepdown :daemon server
     assert_error 1 "the user is empty"
     run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000,5001 stepdown app server
