@@ -478,11 +478,12 @@ END
 @test "--own needs few descriptors, however long the path is and however many links it has" {
     mkdir "$SANDBOX/given"
     ln -s given "$SANDBOX/link1"
-    # relative ones, and absolute ones
-    for number in $(seq 2 20); do ln -s "link$((number - 1))" "$SANDBOX/link$number"; done
-    for number in $(seq 21 40); do ln -s "$SANDBOX/link$((number - 1))" "$SANDBOX/link$number"; done
-    for D in "$SANDBOX/$(printf 'given/../%.0s' {1..50})given" "$SANDBOX/link40" \
-        "$SANDBOX/link20/../link20"; do
+    # Relative ones, and absolute ones. While others mount, the kernel may begin a path anew, and
+    # counts the links of both times: of more than 20 it may say that they are more than 40.
+    for number in $(seq 2 10); do ln -s "link$((number - 1))" "$SANDBOX/link$number"; done
+    for number in $(seq 11 20); do ln -s "$SANDBOX/link$((number - 1))" "$SANDBOX/link$number"; done
+    for D in "$SANDBOX/$(printf 'given/../%.0s' {1..50})given" "$SANDBOX/link20" \
+        "$SANDBOX/link10/../link10"; do
         chown 0:0 "$SANDBOX/given"
         run_in_sandbox prlimit --nofile=10 "$STEPDOWN" --own "$D" app true
         assert_ran
