@@ -15,19 +15,10 @@ ifeq ($(origin CC),default)
 CC := $(if $(wildcard /etc/alpine-release),gcc,musl-gcc)
 endif
 
-# Those behind -flto make the file larger with Debian 12's gcc, even by -Oz. clang knows few
-# of them, and its -flto takes a linker of its own.
-CFLAGS    = -Oz $(if $(findstring clang,$(CC)),,$(CFLAGS_gcc) $(CFLAGS_$(ARCH)))
-CFLAGS_gcc = -flto -fno-tree-dominator-opts -fno-ipa-modref -fno-caller-saves \
-            -fno-forward-propagate -fno-move-loop-invariants -fno-shrink-wrap \
-            -fno-tree-loop-distribute-patterns -fno-tree-tail-merge -fno-tree-sra \
-            -fno-gcse -fno-partial-inlining
-# no code here counts or moves more than a register holds
-CFLAGS_amd64 = -mno-sse -malign-data=abi
+# clang's -flto takes a linker of its own
+CFLAGS    = -Oz $(if $(findstring clang,$(CC)),,-flto)
 WARNINGS  = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Wformat=2 -Wcast-qual -Wwrite-strings
-# A function that gives away the address of a local has a canary. Most such are static, which
-# costs nothing.
 HARDEN    = -fPIE -fstack-protector-strong
 SECTIONS  = -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
 DEFINES   = -D_GNU_SOURCE -DSTEPDOWN_VERSION='"$(VERSION)"' -DSTEPDOWN_ARCH='"$(ARCH)"'
@@ -72,11 +63,9 @@ $(BUILD)/stepdown: $(OBJECTS) $(BUILD)/discard.ld
 
 # Sections that nothing reads: the compilers' names, tables to unwind libc's functions, and
 # names for a loader, which no static program has. It is added to the linker's own script.
-# Only with musl-gcc: ld can't link glibc with it. On amd64, three sections of 36 bytes become
-# one: each has a header of 64 bytes.
-MERGE_amd64 = SECTIONS { .got : { *(.got .got.plt .data .data.*) } } INSERT AFTER .dynamic;
+# Only with musl-gcc: ld can't link glibc with it.
 $(BUILD)/discard.ld: Makefile | $(BUILD)
-	@echo '$(MERGE_$(ARCH)) SECTIONS { /DISCARD/ : { *(.comment .eh_frame .gnu.hash .dynsym .dynstr) } } INSERT AFTER .text; VERSION { { local: *; }; }' >$@
+	@echo 'SECTIONS { /DISCARD/ : { *(.comment .eh_frame .gnu.hash .dynsym .dynstr) } } INSERT AFTER .text; VERSION { { local: *; }; }' >$@
 
 # a note: the sizes of name and content, its type, and both, padded to 4 bytes
 $(BUILD)/note.o: Makefile | $(BUILD)

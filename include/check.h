@@ -11,6 +11,6 @@
  * space and its name, if the files have one. If the command can't be found or executed,
  * as far as the caller can tell, ends the program as execute() would. Changes nothing.
  */
-void print_identity(const struct identity *identity, const struct options *options);
+void print_identity(struct identity *identity, const struct options *options);
 
 #endif

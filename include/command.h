@@ -1,4 +1,4 @@
-/* Finds and executes a command's file, and tells why it can't. */
+/* Finds and executes a command's file. */
 #ifndef STEPDOWN_COMMAND_H
 #define STEPDOWN_COMMAND_H
 
@@ -11,11 +11,7 @@ const char *find_command(const char *command);
 
 /* Executes the file that argv[0] names, with all of `argv` and `environment`. The PATH
  * in `environment` is searched. Ends the program if that fails, as find_command() and
- * refuse_command() do. */
+ * refuse_command(), cannot_run.h, do. */
 _Noreturn void execute_command(char **argv, char **environment);
-
-/* Ends the program with the error and status for `path` after execve(2) failed with
- * `error`, an errno value: 127 if there is no such file, else 126. */
-_Noreturn void refuse_command(const char *path, int error);
 
 #endif

@@ -8,6 +8,6 @@
  * element, with this process's environment, in which HOME is set to the identity's
  * home. Moves the pointers of argv and the environment in place. Ends the program with
  * status 126 or 127 if it can't. */
-_Noreturn void execute(char **command, const struct identity *identity);
+_Noreturn void execute(char **command, struct identity *identity);
 
 #endif

@@ -13,14 +13,6 @@
 bool path_status(const char *path, struct stat *status);
 bool descriptor_status(int fd, struct stat *status);
 
-/* Whether `path` leads to a file, asked by a different system call. If not, errno tells
- * why. */
-bool path_exists(const char *path);
-
-/* Whether the file system of `path` is mounted noexec. False if the kernel does not
- * answer. */
-bool is_mounted_noexec(const char *path);
-
 /* Whether both are the same file. */
 bool is_same_file(const struct stat *a, const struct stat *b);
 

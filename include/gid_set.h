@@ -1,4 +1,4 @@
-/* A set of gids: supplementary groups, each once. */
+/* A set of gids: supplementary groups. */
 #ifndef STEPDOWN_GID_SET_H
 #define STEPDOWN_GID_SET_H
 
@@ -10,31 +10,29 @@
  * header still says 32. */
 #define GID_SET_MAX ((size_t)65536)
 
-/* Gids in ascending order, each once. The size is 256 KiB, of which only the used part
- * is touched: make it static. A zeroed one is empty. */
+/* Gids in ascending order, each once. Of its 512 KiB only the used part is touched:
+ * make it static. A zeroed one is empty. */
 struct gid_set {
-    size_t count;
-    size_t sorted; /* so many from the first on are in order; the rest is new */
-    gid_t gids[GID_SET_MAX];
+    size_t count;               /* 0..GID_SET_MAX */
+    gid_t gids[2 * GID_SET_MAX]; /* behind `count`, room for what gid_set_add() sorts in
+                                  */
 };
 
-/* Adds `gid` if the set doesn't have it. Returns false, and adds nothing, if the set is
- * full. Call gid_set_sort() before using the set. */
-bool gid_set_add(struct gid_set *set, gid_t gid);
+/* Adds `count` gids, up to GID_SET_MAX, in any order, as many times each as they may
+ * come. Returns false if the set would have more than GID_SET_MAX; it is then of no
+ * use. Takes n log n, or n if they are in order. */
+bool gid_set_add(struct gid_set *set, const gid_t *gids, size_t count);
 
-/* Sorts what was added. */
-void gid_set_sort(struct gid_set *set);
-
-/* Where `gid` is in the sorted set, or a null pointer. */
+/* Where `gid` is in the set, or a null pointer. */
 const gid_t *gid_set_find(const struct gid_set *set, gid_t gid);
 
-/* Whether `gid` is in the sorted set. */
+/* Whether `gid` is in the set. */
 static inline bool gid_set_has(const struct gid_set *set, gid_t gid)
 {
     return gid_set_find(set, gid) != NULL;
 }
 
-/* Whether two sorted sets hold the same gids. */
+/* Whether both hold the same gids. */
 bool gid_set_equal(const struct gid_set *a, const struct gid_set *b);
 
 #endif

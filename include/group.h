@@ -5,19 +5,18 @@
 #include "id.h"
 #include "lines.h"
 
-/* A group. */
+/* A group. Its texts are slices of the file's current line. */
 struct group {
-    struct text name; /* borrowed from the file: valid until the next group;
-                         longer than TEXT_MAX: too long to be of use */
+    struct text name;
     struct field_id gid;
+    struct text members; /* names, separated by commas */
 };
 
-/* Moves on to the next group, and reads its name and gid. Returns false at the end of
- * the file. Ends the program with status 1 if the file can't be read. */
+/* Moves on to the next group. Returns false at the end of the file. Ends the program
+ * with status 1 if the file can't be read. */
 bool next_group(struct lines *file, struct group *group);
 
-/* Whether the current group lists `member`, a name that is not empty. May be called
- * once for each group. */
-bool lists_member(struct lines *file, struct text member);
+/* Whether the group lists `member`, a name that is not empty. */
+bool lists_member(const struct group *group, struct text member);
 
 #endif

@@ -20,8 +20,8 @@ enum id_reading {
 };
 
 /* Reads all of `text` as an optional + or - and decimal digits. Stores the number in
- * *id only if the result is ID_VALID. "-0" is 0. Blanks, hex, an empty text and one
- * longer than TEXT_MAX are ID_NONE. Never wraps around, clamps or guesses. */
+ * *id only if the result is ID_VALID. "-0" is 0. Blanks, hex and an empty text are
+ * ID_NONE. Never wraps around, clamps or guesses. */
 enum id_reading read_id(struct text text, uint32_t *id);
 
 /* The id in a field of passwd or group. If the field has no valid id, there is none to

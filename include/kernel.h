@@ -1,6 +1,12 @@
 /* Asks the kernel who this process is, and changes it. The system calls are made
  * directly. libc's setuid, setgid and setgroups send signals to all threads, setxid(7),
- * and stepdown has only one. */
+ * and stepdown has only one.
+ *
+ * No answer is believed because it was given. A seccomp filter or a tracer can make a
+ * call report success and do nothing, or return what it likes. So each buffer is filled
+ * with an impossible value before the kernel writes to it, what matters is asked by
+ * different calls, and what was changed is read back. Where this fails, nothing is
+ * executed. The same holds for files.h and file_status.h. */
 #ifndef STEPDOWN_KERNEL_H
 #define STEPDOWN_KERNEL_H
 
@@ -49,6 +55,10 @@ bool has_capabilities(uint64_t capabilities);
  * Returns whether the kernel reported success; if not, errno tells why. */
 bool set_capabilities(uint64_t capabilities);
 
+/* Makes no capability effective; what is permitted stays. Returns whether the kernel
+ * shows that it did; if not, errno tells why. */
+bool give_up_effective_capabilities(void);
+
 /* The permitted capabilities; none if the kernel does not answer. */
 uint64_t permitted_capabilities(void);
 
@@ -80,19 +90,17 @@ bool set_no_new_privs(void);
 /* Whether that is set. */
 bool has_no_new_privs(void);
 
-/* Opens `path` for reading, close-on-exec. Never waits, and never makes a terminal the
- * controlling one. Returns the descriptor, or -1 with errno. */
-int open_to_read(const char *path);
+/* Stores the parent-death signal, PR_SET_PDEATHSIG in prctl(2), in *number; 0 means
+ * none. Returns 0, or a negative number if the kernel does not answer. *number is
+ * negative unless the kernel wrote it. */
+int ask_parent_death_signal(int *number);
 
-/* read(2) and close(2) without libc's support for cancelling threads. */
-ssize_t read_bytes(int fd, void *bytes, size_t size);
-void close_descriptor(int fd);
+/* Sets it. Returns whether the kernel reported success; if not, errno tells why. */
+bool set_parent_death_signal(int number);
 
-/* Goes back to the start of the file `fd`. If that fails, the next read returns
- * nothing. */
-void seek_start(int fd);
-
-/* Whether the descriptor `fd` is a terminal. */
-bool is_terminal(int fd);
+/* Blocks the signals that a write can raise: for a broken pipe, for output of a
+ * background process to its terminal, and for a file at its size limit; signal(7). No
+ * others, so that a signal can end a write to a full pipe. */
+void block_signals_of_write(void);
 
 #endif

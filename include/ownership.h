@@ -1,38 +1,44 @@
-/* Changes the owner of files, and tells who can write to a directory. */
+/* Tells whose a directory and what stands in it can be. */
 #ifndef STEPDOWN_OWNERSHIP_H
 #define STEPDOWN_OWNERSHIP_H
 
 #include "file_status.h"
-#include "identity.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Makes `uid` and `gid` the owner and group of the file `fd`, which may be open by
- * O_PATH. -1 leaves either unchanged. The kernel also clears the file's setuid and
- * setgid bits and its capabilities, chown(2). Returns whether the kernel reported
- * success; if not, errno tells why. */
-bool give(int fd, uid_t uid, gid_t gid);
+/* Who decides what stands in a directory: whoever may write to it. */
+enum origin {
+    FROM_ROOT,     /* root alone; its group counts as root */
+    FROM_ONE_USER, /* its owner, and maybe a group to whom the owner gave the right */
+    FROM_ANYBODY,  /* others than root, in a directory of root's */
+};
+
+/* The origin of what stands in the directory `fd`, of that status. Only a directory
+ * that root's group may write to is asked for more. *owner is then the user, if it is
+ * FROM_ONE_USER: the owner, or the one that taken_from() tells. */
+enum origin origin_of(int fd, const struct stat *status, uid_t *owner);
+
+/* --own takes a directory of another user before it looks into it: it becomes root's,
+ * so that its owner can't move anything while root looks. Its group is then a number
+ * that no user or group has, more than ID_MAX, which tells whose it was. So the next
+ * start, or another one at the same time, knows it too. */
+gid_t taken_mark(uid_t owner);
+
+/* Whether a directory of that status was taken, and from whom. */
+bool taken_from(const struct stat *status, uid_t *owner);
 
 /* Whether `error`, an errno value, means that nobody could make the change: the file
- * system is read-only, has no owners, does not map these ids, or takes root for nobody.
- * False if this process lacks a capability. */
+ * system is read-only, has no owners, does not map these ids, or takes root for nobody;
+ * the file is immutable, or a security module forbids it. False if this process lacks a
+ * capability. */
 bool is_impossible(int error);
 
-/* Opens the directory `fd`, which is open by O_PATH, again for reading. Returns the
- * descriptor, or -1 with errno. */
-int open_directory(int fd);
+/* Ends the program with status 1 and an error of "--own ", the path, the message of
+ * `error`, an errno value, or nothing if it is 0, and what to do. */
+_Noreturn void refuse_own(const char *path, int error, const char *advice);
 
-/* Whether the target may write to the directory `fd`. True if that can't be told. False
- * if the target is root, from whom nothing needs protection. */
-bool can_write(int fd, const struct stat *status, const struct identity *identity);
-
-/* Opens `name` in `directory` by O_PATH, and looks at it. If it is a link, that means
- * the link itself. Returns the descriptor, or -1 with errno. */
-int open_node(int directory, const char *name, struct stat *status);
-
-/* Whether the file or directory `fd` is the root of a mount: 0 or 1, or negative if
- * that can't be told, as before Linux 5.8. */
-int is_mount(int fd);
+/* The same where a capability is missing, which it names. */
+_Noreturn void refuse_lacking(const char *path, int error);
 
 #endif

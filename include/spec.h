@@ -17,7 +17,7 @@ enum spec_kind {
 struct spec_part {
     enum spec_kind kind;
     uint32_t id;      /* for SPEC_ID, 0..ID_MAX */
-    struct text name; /* for SPEC_NAME: 1..TEXT_MAX bytes of the user-spec */
+    struct text name; /* for SPEC_NAME: not empty; a slice of the user-spec */
 };
 
 /* A user-spec, split at its first colon. */
@@ -28,12 +28,12 @@ struct spec {
 };
 
 /* Reads one side of the colon in `whole`, or an item of another list of users or
- * groups. Ends the program with status 1 if it is a number outside 0..ID_MAX, or is
- * longer than TEXT_MAX. The error names `whole`. */
+ * groups. Ends the program with status 1 if it is a number outside 0..ID_MAX. The error
+ * names `whole`. */
 struct spec_part parse_part(struct text text, const char *whole);
 
 /* Splits `user_spec`, which must outlive the result. Ends the program with status 1 if
- * a part is a number outside 0..ID_MAX, or is longer than TEXT_MAX. */
+ * a part is a number outside 0..ID_MAX. */
 struct spec parse_spec(const char *user_spec);
 
 #endif

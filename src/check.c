@@ -1,19 +1,25 @@
 /* Shows what a user-spec means, for people and for grep. */
 #include "check.h"
 
+#include "cannot_run.h"
 #include "capabilities.h"
+#include "capability_names.h"
 #include "command.h"
-#include "file_status.h"
+#include "files.h"
 #include "group.h"
+#include "kernel.h"
 #include "large.h"
+#include "output.h"
 #include "own.h"
-#include "print.h"
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static LARGE_AND_RARE struct lines file;
 
 static void print_id(const char *key, uint32_t id, struct text name)
 {
@@ -27,36 +33,38 @@ static void print_line(const char *key, struct text value)
 }
 
 /* Prints a line for `gid`, with the name of the first group that has it. */
-static void print_gid(gid_t gid, struct lines *file)
+static void print_gid(gid_t gid)
 {
     struct group group;
-    while (next_group(file, &group)) {
-        if (group.gid.valid && group.gid.id == gid && group.name.length <= TEXT_MAX) {
-            print_id("gid", gid, group.name);
-            return;
-        }
-    }
-    print_id("gid", gid, text_of(""));
+    struct text name = text_of("");
+    open_lines(&file, GROUP_PATH);
+    while (name.length == 0 && next_group(&file, &group))
+        if (group.gid.valid && group.gid.id == gid)
+            name = group.name;
+    print_id("gid", gid, name);
+    close_lines(&file);
 }
 
-/* Reads the file once for all groups. Those with a name are printed in its order, each
- * once. */
-static void print_groups(const struct gid_set *groups, struct lines *file)
+/* Prints a line for each group. Reads the file once for all: those with a name come in
+ * its order, each once, and then the others. */
+static void print_groups(const char *key, const struct gid_set *groups)
 {
     static LARGE_AND_RARE bool is_named[GID_SET_MAX];
     struct group group;
-    while (next_group(file, &group)) {
-        if (!group.gid.valid || group.name.length > TEXT_MAX)
-            continue;
-        const gid_t *found = gid_set_find(groups, group.gid.id);
+    memset(is_named, false, groups->count);
+    open_lines(&file, GROUP_PATH);
+    while (next_group(&file, &group)) {
+        const gid_t *found =
+            group.gid.valid ? gid_set_find(groups, group.gid.id) : NULL;
         if (found == NULL || is_named[found - groups->gids])
             continue;
         is_named[found - groups->gids] = true;
-        print_id("group", *found, group.name);
+        print_id(key, *found, group.name);
     }
+    close_lines(&file);
     for (size_t i = 0; i < groups->count; i++)
         if (!is_named[i])
-            print_id("group", groups->gids[i], text_of(""));
+            print_id(key, groups->gids[i], text_of(""));
 }
 
 static void print_capabilities(uint64_t capabilities)
@@ -77,23 +85,29 @@ static const char *executable_path(const char *command)
     return path;
 }
 
-void print_identity(const struct identity *identity, const struct options *options)
+/* HOME as the target gets it. */
+static const char *home_for(const struct identity *identity)
 {
-    static LARGE_AND_RARE struct lines file;
+    const char *home = identity->leaves_home ? getenv("HOME") : home_of(identity);
+    return home != NULL ? home : "";
+}
+
+void print_identity(struct identity *identity, const struct options *options)
+{
     const char *command = options->command[0];
     /* first, so that a command that would fail prints only its error */
     const char *path = command != NULL ? executable_path(command) : NULL;
-    for (size_t i = 0; i < options->own_count; i++)
-        print("own %s %s\n", options->own[i], plan_own(options->own[i], identity));
-
+    /* who isn't root holds none of the capabilities that root would have */
+    if (caller_uid() == 0)
+        require_capabilities(identity);
+    print_own(options->request.options, identity);
     print_id("uid", identity->uid, identity->name);
-    start_lines(&file);
-    open_lines(&file, GROUP_PATH, identity->user_spec, text_of(decimal(identity->gid)));
-    print_gid(identity->gid, &file);
-    open_lines(&file, GROUP_PATH, identity->user_spec, text_of(""));
-    print_groups(&identity->groups, &file);
+    print_gid(identity->gid);
+    print_groups("group", &identity->groups);
+    if (identity->dropped.count > 0)
+        print_groups("dropped", &identity->dropped);
     print_capabilities(identity->capabilities);
-    print_line("home", identity->home);
+    print_line("home", text_of(home_for(identity)));
     if (path != NULL)
         print_line("command", text_of(path));
 }

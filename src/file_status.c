@@ -5,16 +5,15 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statfs.h>
-#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 /* A call that reports success and writes nothing must not seem to find a file, nor the
- * same file twice. So the buffers are filled with what no file has, differently each
- * time. */
+ * same file twice, nor one that grants anything. So the buffers are filled with what no
+ * file has (bytes that make no type of file, and an owner and a group who are nobody),
+ * differently each time. */
 #define ABSENT_PATH 0xff
-#define ABSENT_DESCRIPTOR 0
+#define ABSENT_DESCRIPTOR 0xfe
 
 #ifdef __mips64
 /* struct stat of asm/stat.h. Its times have 32 bits: libc would try statx(2) first. */
@@ -135,22 +134,6 @@ bool descriptor_status(int fd, struct stat *status)
 {
     memset(status, ABSENT_DESCRIPTOR, sizeof *status);
     return ask_descriptor(fd, status);
-}
-
-bool is_mounted_noexec(const char *path)
-{
-    static struct statfs answer;
-#ifdef SYS_statfs64
-    int status = (int)syscall(SYS_statfs64, path, sizeof answer, &answer);
-#else
-    int status = (int)syscall(SYS_statfs, path, &answer);
-#endif
-    return status == 0 && (answer.f_flags & ST_NOEXEC) != 0;
-}
-
-bool path_exists(const char *path)
-{
-    return access(path, F_OK) == 0;
 }
 
 bool is_same_file(const struct stat *a, const struct stat *b)

@@ -1,8 +1,16 @@
 /* A sorted array: members are found by binary search, and sets are compared as memory.
- * New members wait behind the sorted part, and are sorted all at once, in n log n. */
+ */
 #include "gid_set.h"
 
 #include <string.h>
+
+static bool is_in_order(const struct gid_set *set)
+{
+    for (size_t i = 1; i < set->count; i++)
+        if (set->gids[i - 1] >= set->gids[i])
+            return false;
+    return true;
+}
 
 /* Moves a gid down the heap from `at`, until it is not less than its children. The root
  * is at 0, and the children of `at` are at 2 at + 1 and 2 at + 2. */
@@ -36,31 +44,32 @@ static void sort(gid_t *gids, size_t count)
     }
 }
 
-/* Whether `gid` is larger than all in the sorted part. */
-static bool is_largest(const struct gid_set *set, gid_t gid)
+/* Leaves each of the sorted gids once. Returns how many they are. */
+static size_t unite(gid_t *gids, size_t count)
 {
-    return set->sorted == 0 || set->gids[set->sorted - 1] < gid;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || gids[kept - 1] != gids[i])
+            gids[kept++] = gids[i];
+    return kept;
 }
 
-void gid_set_sort(struct gid_set *set)
+bool gid_set_add(struct gid_set *set, const gid_t *gids, size_t count)
 {
-    /* the kernel returns them in order */
-    while (set->sorted < set->count && is_largest(set, set->gids[set->sorted]))
-        set->sorted++;
-    if (set->sorted == set->count)
-        return;
-    sort(set->gids, set->count);
-    size_t kept = 0;
-    for (size_t i = 0; i < set->count; i++)
-        if (kept == 0 || set->gids[kept - 1] != set->gids[i])
-            set->gids[kept++] = set->gids[i];
-    set->count = set->sorted = kept;
+    memcpy(set->gids + set->count, gids, count * sizeof *gids);
+    set->count += count;
+    /* mostly so, since files have them in order */
+    if (!is_in_order(set)) {
+        sort(set->gids, set->count);
+        set->count = unite(set->gids, set->count);
+    }
+    return set->count <= GID_SET_MAX;
 }
 
 const gid_t *gid_set_find(const struct gid_set *set, gid_t gid)
 {
     size_t low = 0;
-    size_t high = set->sorted;
+    size_t high = set->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (set->gids[middle] < gid)
@@ -68,23 +77,7 @@ const gid_t *gid_set_find(const struct gid_set *set, gid_t gid)
         else
             high = middle;
     }
-    return low < set->sorted && set->gids[low] == gid ? set->gids + low : NULL;
-}
-
-bool gid_set_add(struct gid_set *set, gid_t gid)
-{
-    if (set->count == GID_SET_MAX)
-        gid_set_sort(set);
-    /* mostly so, since files have them in order */
-    bool in_order = set->sorted == set->count && is_largest(set, gid);
-    if (!in_order && gid_set_has(set, gid))
-        return true;
-    if (set->count == GID_SET_MAX)
-        return false;
-    set->gids[set->count++] = gid;
-    if (in_order)
-        set->sorted = set->count;
-    return true;
+    return low < set->count && set->gids[low] == gid ? set->gids + low : NULL;
 }
 
 bool gid_set_equal(const struct gid_set *a, const struct gid_set *b)

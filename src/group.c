@@ -3,20 +3,21 @@
 
 bool next_group(struct lines *file, struct group *group)
 {
-    if (!next_line(file))
+    struct text line;
+    if (!next_line(file, &line))
         return false;
-    group->name = next_field(file, ':');
-    keep(file, group->name);
-    next_field(file, ':');
-    group->gid = read_field_id(next_field(file, ':'));
+    group->name = cut(&line, ':');
+    cut(&line, ':');
+    group->gid = read_field_id(cut(&line, ':'));
+    group->members = cut(&line, ':');
     return true;
 }
 
-bool lists_member(struct lines *file, struct text member)
+bool lists_member(const struct group *group, struct text member)
 {
-    do
-        if (text_equal(next_field(file, ','), member))
+    struct text rest = group->members;
+    while (rest.start != NULL)
+        if (text_equal(cut(&rest, ','), member))
             return true;
-    while (field_end(file) == ',');
     return false;
 }

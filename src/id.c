@@ -13,7 +13,7 @@ enum id_reading read_id(struct text text, uint32_t *id)
     bool negative = text.length > 0 && text.start[0] == '-';
     if (negative || (text.length > 0 && text.start[0] == '+'))
         at = 1;
-    if (at == text.length || text.length > TEXT_MAX)
+    if (at == text.length)
         return ID_NONE;
 
     uint64_t number = 0;

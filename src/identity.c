@@ -1,28 +1,73 @@
 /* Finds out who a user-spec means, by the rules of docker run --user. */
 #include "identity.h"
 
-#include "fail.h"
+#include "files.h"
 #include "group.h"
 #include "kernel.h"
 #include "large.h"
-#include "lines.h"
-#include "overflow.h"
+#include "output.h"
 #include "passwd.h"
+#include "unmapped.h"
 
 #include <string.h>
 
-/* Both files are read with this, one after the other. Its buffer has the name and home
- * of the identity. */
+#define HOME_PREFIX "HOME="
+
+/* Both files are read with this, one after the other. */
 static LARGE struct lines file;
 
-static void add_group(struct gid_set *groups, gid_t gid)
+const char *home_of(const struct identity *identity)
 {
-    if (!gid_set_add(groups, gid))
+    return identity->home_variable + sizeof HOME_PREFIX - 1;
+}
+
+static void set_home(struct text home, struct identity *identity)
+{
+    char *end = stpcpy(identity->home_variable, HOME_PREFIX);
+    memcpy(end, home.start, home.length);
+    end[home.length] = '\0';
+}
+
+static void add_groups(struct gid_set *groups, const gid_t *gids, size_t count,
+                       const char *user_spec)
+{
+    if (!gid_set_add(groups, gids, count))
         fail(EXIT_REFUSED,
              "'%s': more than 65536 supplementary groups, the kernel's limit; list the "
              "user in fewer",
-             file.user_spec);
+             user_spec);
 }
+
+/* Ends the program with an error about the current line. */
+static _Noreturn void refuse_line(const char *user_spec, const char *what)
+{
+    fail(EXIT_REFUSED, "'%s': %s line %lu: %s; correct that line", user_spec, file.path,
+         file.number, what);
+}
+
+static gid_t require_id(struct field_id id, const char *user_spec, const char *otherwise)
+{
+    if (!id.valid)
+        refuse_line(user_spec, otherwise);
+    return id.id;
+}
+
+/* What may be wrong with a name that no file has. */
+static const char *advice_on_name(struct text name)
+{
+    if (memchr(name.start, '"', name.length) != NULL ||
+        memchr(name.start, '\'', name.length) != NULL)
+        return "it has a quote, which env files and compose lists keep: leave it out";
+    if (memchr(name.start, '\r', name.length) != NULL)
+        return "it has a carriage return: save the env file with LF line endings";
+    for (size_t i = 0; i < name.length; i++)
+        if (is_blank(name.start[i]))
+            return "it has a blank: leave it out";
+    return "LDAP, sssd and the like are not asked: give uid:gid";
+}
+
+#define BAD_UID "the uid is not a number from 0 to 2147483647"
+#define BAD_GID "the gid is not a number from 0 to 2147483647"
 
 /* The user part of the user-spec. An empty one means the caller. */
 static struct spec_part user_or_caller(const struct spec *spec)
@@ -38,127 +83,108 @@ static struct spec_part user_or_caller(const struct spec *spec)
     return (struct spec_part){.kind = SPEC_ID, .id = caller_uid()};
 }
 
-/* Finds the first entry with the wanted name or uid. */
-static bool find_user(const struct spec_part *wanted, const char *user_spec,
-                      struct user *user)
+/* Takes over what is wanted of an entry, since the next line takes its place. */
+static void take_user(const struct user *user, struct identity *identity)
 {
-    bool by_name = wanted->kind == SPEC_NAME;
-    open_lines(&file, PASSWD_PATH, user_spec,
-               by_name ? wanted->name : text_of(decimal(wanted->id)));
-    while (next_user(&file, user))
-        if (by_name ? text_equal(user->name, wanted->name)
-                    : user->uid.valid && user->uid.id == wanted->id)
-            return true;
-    return false;
-}
-
-static gid_t require_id(struct field_id id, const char *otherwise)
-{
-    if (!id.valid)
-        refuse_line(&file, otherwise);
-    return id.id;
-}
-
-/* advice for a name that may be known elsewhere */
-#define NO_OTHER "; LDAP, sssd and the like are not asked: give uid:gid"
-
-#define BAD_UID "the uid is not a number from 0 to 2147483647"
-#define BAD_GID "the gid is not a number from 0 to 2147483647"
-
-/* Fills in the current entry of `file`. */
-static void take_user(struct user *user, struct identity *identity)
-{
-    identity->uid = require_id(user->uid, BAD_UID);
-    identity->gid = require_id(user->gid, BAD_GID);
-    if (user->name.length > TEXT_MAX)
-        refuse_line(&file, "the name is longer than 128 KiB");
-    if (user->home.length > HOME_MAX)
-        refuse_line(&file, "the home is longer than 128 KiB");
+    const char *user_spec = identity->user_spec;
+    identity->uid = require_id(user->uid, user_spec, BAD_UID);
+    identity->gid = require_id(user->gid, user_spec, BAD_GID);
+    if (user->name.length >= NAME_SIZE_MAX)
+        refuse_line(user_spec, "the name is longer than 128 KiB");
+    if (user->home.length >= NAME_SIZE_MAX - sizeof HOME_PREFIX)
+        refuse_line(user_spec, "the home is longer than 128 KiB");
     if (memchr(user->home.start, '\0', user->home.length) != NULL)
-        refuse_line(&file, "the home has a NUL byte");
-    keep_line(&file);
-    identity->name = user->name;
+        refuse_line(user_spec, "the home has a NUL byte");
     if (user->home.length > 0)
-        identity->home = user->home;
+        set_home(user->home, identity);
+    memcpy(identity->name_bytes, user->name.start, user->name.length);
+    identity->name = (struct text){identity->name_bytes, user->name.length};
 }
 
 /* A file that somebody is writing again is empty for a moment. Nothing may follow from
- * what is not in it. */
-static void require_whole(void)
+ * what is not in it. To be called when the file is closed. */
+static void require_not_empty(const char *user_spec)
 {
-    require_unchanged(&file);
     if (is_empty_file(&file))
         fail(EXIT_REFUSED,
              "'%s': %s is empty; add the entries, or write uid:gid without "
              "--keep-groups",
-             file.user_spec, file.path);
+             user_spec, file.path);
 }
 
 static void resolve_user(const struct spec *spec, struct identity *identity)
 {
     struct spec_part wanted = user_or_caller(spec);
-    static struct user user;
-    identity->home = text_of("/");
+    struct user user;
+    set_home(text_of("/"), identity);
     identity->name = text_of("");
-    bool found = find_user(&wanted, spec->text, &user);
+    open_lines(&file, PASSWD_PATH);
+    bool found = wanted.kind == SPEC_NAME
+                     ? find_user_by_name(&file, wanted.name, &user)
+                     : find_user_by_uid(&file, wanted.id, &user);
     if (found)
         take_user(&user, identity);
-    require_unchanged(&file);
+    close_lines(&file);
     if (found)
         return;
     if (wanted.kind == SPEC_NAME)
-        fail(EXIT_REFUSED, "'%s': no such user in " PASSWD_PATH "%s", spec->text,
-             NO_OTHER);
+        fail(EXIT_REFUSED, "'%s': no such user in " PASSWD_PATH "; %s", spec->text,
+             advice_on_name(wanted.name));
     identity->uid = wanted.id;
     identity->gid = caller_gid();
     /* or a user of the file would get root's group */
     if (spec->user.kind == SPEC_ID && spec->group.kind == SPEC_EMPTY &&
         identity->gid == 0)
-        require_whole();
+        require_not_empty(spec->text);
 }
 
-/* Adds every group that lists `member` to `groups`. A name that is empty or too long is
- * in none. */
-static void add_groups_of_member(struct text member, struct gid_set *groups)
+/* Adds every group that lists `member` to `groups`. A name that is empty is in none. */
+static void add_groups_of_member(struct text member, struct gid_set *groups,
+                                 const char *user_spec)
 {
-    static struct group group;
-    bool can_be_listed = member.length > 0 && member.length <= TEXT_MAX;
-    while (can_be_listed && next_group(&file, &group))
-        if (lists_member(&file, member))
-            add_group(groups, require_id(group.gid, BAD_GID));
+    static LARGE_AND_RARE gid_t found[GID_SET_MAX];
+    struct group group;
+    size_t count = 0;
+    while (member.length > 0 && next_group(&file, &group)) {
+        if (!lists_member(&group, member))
+            continue;
+        found[count++] = require_id(group.gid, user_spec, BAD_GID);
+        if (count == GID_SET_MAX) {
+            add_groups(groups, found, count, user_spec);
+            count = 0;
+        }
+    }
+    add_groups(groups, found, count, user_spec);
 }
 
-static gid_t find_gid(struct text name)
+static gid_t find_gid(struct text name, const char *user_spec)
 {
-    static struct group group;
+    struct group group;
     while (next_group(&file, &group))
         if (text_equal(group.name, name))
-            return require_id(group.gid, BAD_GID);
-    fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH ": %.*s%s", file.user_spec,
-         (int)name.length, name.start, NO_OTHER);
+            return require_id(group.gid, user_spec, BAD_GID);
+    fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH ": %.*s; %s", user_spec,
+         (int)name.length, name.start, advice_on_name(name));
 }
 
 static void resolve_groups(const struct spec *spec, struct identity *identity)
 {
     /* opened even if it is not needed: anything but a group file there is an error */
-    open_lines(&file, GROUP_PATH, spec->text,
-               spec->group.kind == SPEC_NAME ? spec->group.name : identity->name);
+    open_lines(&file, GROUP_PATH);
     switch (spec->group.kind) {
     case SPEC_EMPTY:
-        /* first, because it mostly is the smallest, and the file is mostly in order */
-        add_group(&identity->groups, identity->gid);
-        add_groups_of_member(identity->name, &identity->groups);
+        add_groups_of_member(identity->name, &identity->groups, spec->text);
         break;
     case SPEC_ID:
         identity->gid = spec->group.id;
         break;
     case SPEC_NAME:
-        identity->gid = find_gid(spec->group.name);
+        identity->gid = find_gid(spec->group.name, spec->text);
     }
-    require_unchanged(&file);
+    close_lines(&file);
     /* CVE-2022-36109: without it, files that deny access to this group would allow it
      */
-    add_group(&identity->groups, identity->gid);
+    add_groups(&identity->groups, &identity->gid, 1, spec->text);
 }
 
 /* Asks twice, since the target would keep a group from a wrong answer. */
@@ -171,88 +197,205 @@ static void ask_groups_of_caller(struct gid_set *groups)
         fail(EXIT_REFUSED, "two getgroups calls disagree; %s", INTERFERES);
 }
 
-/* Takes out the groups that the caller has by its own passwd entry. In many images,
- * root is in disk, wheel and more; --keep-groups is about the groups of an engine or a
- * cluster. */
-static void find_own_groups_of_caller(const struct spec *spec, struct gid_set *own)
+/* Finds the groups that root has by its own passwd entry. In many images, root is in
+ * disk, wheel and more; --keep-groups is about the groups of an engine or a cluster. */
+static void find_own_groups_of_root(struct gid_set *own, const char *user_spec)
 {
-    struct spec_part caller = {.kind = SPEC_ID, .id = caller_uid()};
-    static struct user user;
-    add_group(own, 0);
-    if (find_user(&caller, spec->text, &user)) {
-        keep_line(&file);
+    static LARGE_AND_RARE char name[NAME_SIZE_MAX];
+    struct user user;
+    gid_t gid = 0;
+    /* if there is no such entry, its uid may be broken, which engines take for 0 */
+    struct text member = text_of("root");
+    open_lines(&file, PASSWD_PATH);
+    if (find_user_by_uid(&file, 0, &user)) {
         if (user.gid.valid)
-            add_group(own, user.gid.id);
-    } else {
-        /* its uid may be broken, which the engine takes for 0 */
-        user.name = text_of("root");
+            gid = user.gid.id;
+        /* no longer name can be listed in a line with others */
+        member = (struct text){name, user.name.length};
+        if (member.length > sizeof name)
+            refuse_line(user_spec, "the name is longer than 128 KiB");
+        memcpy(name, user.name.start, member.length);
     }
-    require_whole();
-    open_lines(&file, GROUP_PATH, spec->text, user.name);
-    add_groups_of_member(user.name, own);
-    require_whole();
-    gid_set_sort(own);
+    close_lines(&file);
+    require_not_empty(user_spec);
+    add_groups(own, &gid, 1, user_spec);
+    open_lines(&file, GROUP_PATH);
+    add_groups_of_member(member, own, user_spec);
+    close_lines(&file);
+    require_not_empty(user_spec);
 }
 
-/* Adds those of `groups`, the groups of the caller, that are kept. */
-static void keep_groups_of_caller(const struct spec *spec, const struct gid_set *groups,
-                                  struct identity *identity)
+/* The kernel shows all groups that this user namespace doesn't map as one number, and
+ * takes none of them: setgroups(2). They can't be kept beside others. */
+static _Noreturn void refuse_unmapped_groups(const char *user_spec)
+{
+    fail(EXIT_REFUSED,
+         "'%s': --keep-groups can't keep this process's group %u: it stands for groups "
+         "that this user namespace doesn't map; start the container as the user itself "
+         "(podman run --user and --group-add keep-groups), or use --groups",
+         user_spec, unmapped_gid());
+}
+
+/* Adds those of `held`, the groups of the caller, that are kept. */
+static void keep_groups_of_caller(const struct gid_set *held, struct identity *identity)
 {
     static LARGE_AND_RARE struct gid_set own;
-    gid_t unknown = overflow_gid();
-    own.count = own.sorted = 0;
-    if (identity->leaves_groups)
-        identity->groups.count = identity->groups.sorted = 0;
-    else if (caller_uid() == 0)
-        find_own_groups_of_caller(spec, &own);
-    for (size_t i = 0; i < groups->count; i++)
-        if (identity->leaves_groups ||
-            (!gid_set_has(&own, groups->gids[i]) && groups->gids[i] != unknown))
-            add_group(&identity->groups, groups->gids[i]);
+    static LARGE_AND_RARE gid_t kept[GID_SET_MAX];
+    static LARGE_AND_RARE gid_t dropped[GID_SET_MAX];
+    const char *user_spec = identity->user_spec;
+    size_t kept_count = 0;
+    size_t dropped_count = 0;
+    if (caller_uid() == 0)
+        find_own_groups_of_root(&own, user_spec);
+    for (size_t i = 0; i < held->count; i++) {
+        gid_t gid = held->gids[i];
+        if (gid == 0 || gid_set_has(&own, gid))
+            dropped[dropped_count++] = gid;
+        else
+            kept[kept_count++] = gid;
+    }
+    add_groups(&identity->groups, kept, kept_count, user_spec);
+    add_groups(&identity->dropped, dropped, dropped_count, user_spec);
 }
 
-/* Adds the groups in `list`, names or ids separated by commas. Those in `held`, the
- * groups of the caller, may stay as they are. */
-static void add_groups_of_list(const char *list, const struct spec *spec,
-                               const struct gid_set *held, struct identity *identity)
+/* The group of the file that `path` leads to. Asked by two calls, since the target
+ * would get a group from a wrong answer. */
+static gid_t group_of_file(struct text item)
 {
-    const char *rest = list;
-    do {
-        struct spec_part part = parse_part(cut_item(&rest), list);
-        if (part.kind == SPEC_EMPTY)
-            fail(EXIT_REFUSED, "--groups '%s': a group is empty (is a variable unset?)",
-                 list);
-        if (part.kind == SPEC_NAME) {
-            open_lines(&file, GROUP_PATH, spec->text, part.name);
-            part.id = find_gid(part.name);
-            require_unchanged(&file);
-            close_lines(&file);
-        }
-        /* a group that the caller is not in must be set, which may be refused */
-        if (!gid_set_has(held, part.id) || part.id == overflow_gid())
-            identity->leaves_groups = false;
-        add_group(&identity->groups, part.id);
-    } while (rest != NULL);
+    static LARGE_AND_RARE char path[4096]; /* PATH_MAX */
+    struct stat named;
+    struct stat opened;
+    if (item.length >= sizeof path)
+        fail(EXIT_REFUSED, "--groups: a path is longer than 4095 bytes; shorten it");
+    memcpy(path, item.start, item.length);
+    path[item.length] = '\0';
+    if (!path_status(path, &named))
+        fail(EXIT_REFUSED,
+             "--groups %s: %m; mount it into the container, or leave it out", path);
+    int fd = open_target(path, &opened);
+    if (fd < 0 || !is_same_file(&named, &opened) || named.st_gid != opened.st_gid)
+        fail(EXIT_REFUSED, "--groups %s: two looks at the file differ; try again (%s)",
+             path, INTERFERES);
+    close_descriptor(fd);
+    if (named.st_gid == 0)
+        fail(EXIT_REFUSED,
+             "--groups %s: its group is root's; change the file's group, or write 0 to "
+             "mean root's group",
+             path);
+    if (named.st_gid == unmapped_gid() || named.st_gid > ID_MAX)
+        fail(EXIT_REFUSED,
+             "--groups %s: its group %u may stand for one that this user namespace "
+             "doesn't map; write the gid to mean this one",
+             path, named.st_gid);
+    return named.st_gid;
 }
 
-void resolve(const struct spec *spec, const struct options *options,
-             struct identity *identity)
+static gid_t find_group(struct text item, const char *list, const char *user_spec)
+{
+    struct spec_part part = parse_part(item, list);
+    if (part.kind == SPEC_EMPTY)
+        fail(EXIT_REFUSED, "--groups '%s': a group is empty (is a variable unset?)",
+             list);
+    if (part.kind == SPEC_ID)
+        return part.id;
+    if (item.start[0] == '/')
+        return group_of_file(item);
+    open_lines(&file, GROUP_PATH);
+    gid_t gid = find_gid(item, user_spec);
+    close_lines(&file);
+    return gid;
+}
+
+/* Adds the groups of --groups. */
+static void add_groups_of_options(struct arguments options, struct gid_set *groups,
+                                  const char *user_spec)
+{
+    static LARGE_AND_RARE gid_t listed[GID_SET_MAX];
+    const char *list;
+    size_t count = 0;
+    while ((list = next_value(&options, GROUPS)) != NULL) {
+        struct text rest = text_of(list);
+        do {
+            listed[count++] = find_group(cut(&rest, ','), list, user_spec);
+            if (count == GID_SET_MAX) {
+                add_groups(groups, listed, count, user_spec);
+                count = 0;
+            }
+        } while (rest.start != NULL);
+    }
+    add_groups(groups, listed, count, user_spec);
+}
+
+/* Whether all of `gids` are in `held`, and none stands for others. */
+static bool holds_all(const struct gid_set *held, const struct gid_set *gids)
+{
+    for (size_t i = 0; i < gids->count; i++)
+        if (!gid_set_has(held, gids->gids[i]))
+            return false;
+    return gids->count == 0 || !gid_set_has(gids, unmapped_gid());
+}
+
+/* --keep-groups and --if-root: adds the groups of the caller, or, where the target is
+ * the caller and asks for no others, leaves them as they are. */
+static void add_groups_of_caller(bool is_caller, struct gid_set *listed,
+                                 struct identity *identity)
 {
     static LARGE_AND_RARE struct gid_set held;
-    start_lines(&file);
+    ask_groups_of_caller(&held);
+    identity->leaves_groups =
+        caller_uid() != 0 && is_caller && holds_all(&held, listed);
+    if (identity->leaves_groups) {
+        identity->groups.count = 0;
+        add_groups(&identity->groups, held.gids, held.count, identity->user_spec);
+        return;
+    }
+    if (gid_set_has(&held, unmapped_gid()))
+        refuse_unmapped_groups(identity->user_spec);
+    keep_groups_of_caller(&held, identity);
+}
+
+/* Puts the caller in place of the user of the user-spec, who was resolved for the sake
+ * of the errors: --if-root. */
+static void stay_caller(struct identity *identity)
+{
+    identity->uid = caller_uid();
+    identity->gid = caller_gid();
+    identity->name = text_of("");
+    identity->leaves_home = true;
+    identity->groups.count = 0;
+    add_groups(&identity->groups, &identity->gid, 1, identity->user_spec);
+}
+
+static void take_home_option(const char *home, struct identity *identity)
+{
+    struct text text = text_of(home);
+    if (text.length == 0)
+        fail(EXIT_REFUSED, "--home: the directory is empty (is a variable unset?)");
+    if (text.length >= NAME_SIZE_MAX - sizeof HOME_PREFIX)
+        fail(EXIT_REFUSED, "--home: the directory is longer than 128 KiB; shorten it");
+    set_home(text, identity);
+    identity->leaves_home = false;
+}
+
+void resolve(const struct spec *spec, const struct request *request,
+             struct identity *identity)
+{
+    static LARGE_AND_RARE struct gid_set listed;
+    bool stays = request->if_root && caller_uid() != 0;
     identity->user_spec = spec->text;
-    identity->no_new_privs = options->no_new_privs;
-    identity->capabilities = options->capabilities;
+    identity->no_new_privs = request->no_new_privs;
+    identity->capabilities = request->capabilities;
+    identity->spare_capabilities = request->spare_capabilities;
     resolve_user(spec, identity);
     resolve_groups(spec, identity);
-    if (options->keep_groups) {
-        ask_groups_of_caller(&held);
-        identity->leaves_groups = caller_uid() != 0 && caller_uid() == identity->uid &&
-                                  caller_gid() == identity->gid;
-    }
-    for (size_t i = 0; i < options->groups_count; i++)
-        add_groups_of_list(options->groups[i], spec, &held, identity);
-    if (options->keep_groups)
-        keep_groups_of_caller(spec, &held, identity);
-    gid_set_sort(&identity->groups);
+    if (stays)
+        stay_caller(identity);
+    if (request->home != NULL)
+        take_home_option(request->home, identity);
+    add_groups_of_options(request->options, &listed, spec->text);
+    add_groups(&identity->groups, listed.gids, listed.count, spec->text);
+    if (stays || request->keep_groups)
+        add_groups_of_caller(
+            caller_uid() == identity->uid && caller_gid() == identity->gid, &listed,
+            identity);
 }

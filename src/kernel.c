@@ -4,11 +4,10 @@
 #include "large.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/auxv.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -60,9 +59,8 @@ bool set_groups(const struct gid_set *groups)
 /* Whether the ids that `call` returns are all `id`. */
 static bool has_ids(long call, uint32_t id)
 {
-    static uint32_t ids[3];
-    /* no process has -1: a call that reports success and writes nothing proves nothing
-     */
+    uint32_t ids[3];
+    /* no process has -1 */
     memset(ids, 0xff, sizeof ids);
     return syscall(call, ids, ids + 1, ids + 2) == 0 && ids[0] == id && ids[1] == id &&
            ids[2] == id;
@@ -78,60 +76,46 @@ bool has_gids(gid_t gid)
     return has_ids(GETRESGID, gid);
 }
 
-/* Reads up to `room` groups into `gids`. Returns how many there are or, as get_groups()
- * does, -1 with errno; EINVAL if there are more than `room`. -1 is not a gid, and stays
- * where a call reported success and wrote nothing. */
-static int read_gids(gid_t *gids, size_t room)
+/* Reads up to `room` groups, in any order. Returns false, with errno: EINVAL if there
+ * are more, EOVERFLOW if the answer is impossible. No gid is -1: it stays where a call
+ * reported success and wrote nothing. */
+static bool read_groups(struct gid_set *groups, size_t room)
 {
+    static LARGE gid_t gids[GID_SET_MAX];
     memset(gids, 0xff, room * sizeof *gids);
+    groups->count = 0;
     int count = getgroups((int)room, gids);
     if (count < 0)
-        return -1;
+        return false;
     errno = EOVERFLOW;
     if ((size_t)count > room)
-        return -1;
+        return false;
     for (int i = 0; i < count; i++)
         if (gids[i] == (gid_t)-1)
-            return -1;
-    return count;
-}
-
-/* The same into `groups`, for a `room` of up to GID_SET_MAX. */
-static int read_groups(struct gid_set *groups, size_t room)
-{
-    int count = read_gids(groups->gids, room);
-    groups->count = count < 0 ? 0 : (size_t)count;
-    groups->sorted = 0;
-    gid_set_sort(groups);
-    return count;
+            return false;
+    return gid_set_add(groups, gids, (size_t)count);
 }
 
 bool get_groups(struct gid_set *groups)
 {
     int count = getgroups(0, NULL);
-    groups->count = groups->sorted = 0;
+    groups->count = 0;
     if (count < 0)
         return false;
     errno = EOVERFLOW;
-    return (size_t)count <= GID_SET_MAX && read_groups(groups, (size_t)count) == count;
+    return (size_t)count <= GID_SET_MAX && read_groups(groups, (size_t)count);
 }
 
 bool has_groups(const struct gid_set *groups)
 {
-    static gid_t few[32];
-    static LARGE_AND_RARE struct gid_set current;
+    static LARGE struct gid_set current;
     /* there is room for one more, to notice one too many */
     size_t room = groups->count < GID_SET_MAX ? groups->count + 1 : GID_SET_MAX;
-    /* as in most starts: few, in order, and no page of the large array is touched */
-    if (room <= sizeof few / sizeof few[0] &&
-        read_gids(few, room) == (int)groups->count &&
-        memcmp(few, groups->gids, groups->count * sizeof few[0]) == 0)
-        return true;
-    bool read = read_groups(&current, room) >= 0;
+    bool answered = read_groups(&current, room);
     /* more, and maybe some of them twice */
-    if (!read && errno == EINVAL)
-        read = get_groups(&current);
-    return read && gid_set_equal(&current, groups);
+    if (!answered && errno == EINVAL)
+        answered = get_groups(&current);
+    return answered && gid_set_equal(&current, groups);
 }
 
 uid_t caller_uid(void)
@@ -190,9 +174,20 @@ bool set_capabilities(uint64_t capabilities)
     return syscall(SYS_capset, &header, wanted) == 0;
 }
 
+bool give_up_effective_capabilities(void)
+{
+    struct capability_header header = {.version = CAPABILITY_VERSION_3};
+    struct capability_data held[2];
+    if (!get_capabilities(held))
+        return false;
+    held[0].effective = held[1].effective = 0;
+    return syscall(SYS_capset, &header, held) == 0 && get_capabilities(held) &&
+           held[0].effective == 0 && held[1].effective == 0;
+}
+
 uint64_t permitted_capabilities(void)
 {
-    static struct capability_data held[2];
+    struct capability_data held[2];
     return get_capabilities(held)
                ? held[0].permitted | (uint64_t)held[1].permitted << 32
                : 0;
@@ -238,31 +233,21 @@ bool has_no_new_privs(void)
     return control(PR_GET_NO_NEW_PRIVS, 0, 0) == 1;
 }
 
-int open_to_read(const char *path)
+int ask_parent_death_signal(int *number)
 {
-    /* O_NONBLOCK: opening a FIFO must not wait for a writer, fifo(7). O_LARGEFILE is
-     * for 32-bit machines. */
-    return (int)syscall(SYS_openat, AT_FDCWD, path,
-                        O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_LARGEFILE, 0);
+    /* not a signal: a call that reports success and writes nothing is no answer */
+    *number = -1;
+    return (int)syscall(SYS_prctl, PR_GET_PDEATHSIG, number, 0L, 0L, 0L);
 }
 
-ssize_t read_bytes(int fd, void *bytes, size_t size)
+bool set_parent_death_signal(int number)
 {
-    return (ssize_t)syscall(SYS_read, fd, bytes, size);
+    return control(PR_SET_PDEATHSIG, (unsigned long)number, 0) == 0;
 }
 
-void seek_start(int fd)
+void block_signals_of_write(void)
 {
-    syscall(SYS_lseek, fd, 0, SEEK_SET);
-}
-
-void close_descriptor(int fd)
-{
-    syscall(SYS_close, fd);
-}
-
-bool is_terminal(int fd)
-{
-    struct winsize size;
-    return syscall(SYS_ioctl, fd, TIOCGWINSZ, &size) == 0;
+    static const unsigned long set[_NSIG / 8 / sizeof(long)] = {
+        1UL << (SIGPIPE - 1) | 1UL << (SIGTTOU - 1) | 1UL << (SIGXFSZ - 1)};
+    syscall(SYS_rt_sigprocmask, SIG_BLOCK, set, NULL, sizeof set);
 }

@@ -1,11 +1,8 @@
-/* Reads lines and fields from a file through one buffer, each byte once and in order.
- * `front`, `kept`, `next` and `end` divide it into what stays until the program ends,
- * what is kept of the current line, what has been used, and what has not been used yet.
- */
+/* Reads lines from a file, through one buffer. */
 #include "lines.h"
 
-#include "fail.h"
-#include "kernel.h"
+#include "files.h"
+#include "output.h"
 
 #include <errno.h>
 #include <string.h>
@@ -29,12 +26,21 @@ static bool is_absent(int error)
     return error == ENOENT || error == ENOTDIR;
 }
 
+static _Noreturn void refuse_opening(const char *path, int error)
+{
+    bool too_many = error == EMFILE || error == ENFILE;
+    errno = error;
+    fail(EXIT_REFUSED, "%s can't be opened: %m; %s", path,
+         too_many ? "raise the limit of open files, ulimit -n"
+                  : "let this process read it");
+}
+
 /* Opens the file, and looks at what was opened and at what the path names: a filter or
  * tracer may return a descriptor of another file. Returns whether the two are the same.
  * They may differ if rename(2) came in between. */
 static bool open_file(struct lines *lines)
 {
-    static struct stat named;
+    struct stat named;
     lines->fd = open_to_read(lines->path);
     if (lines->fd < 0) {
         /* asked by three calls: a wrong "missing" would cost the target its groups */
@@ -42,8 +48,7 @@ static bool open_file(struct lines *lines)
         if (absent && (path_status(lines->path, &named) || path_exists(lines->path)))
             return false;
         if (!absent || !is_absent(errno))
-            fail(EXIT_REFUSED, "%s can't be opened: %m; let this process read it",
-                 lines->path);
+            refuse_opening(lines->path, errno);
         return true;
     }
     if (!descriptor_status(lines->fd, &lines->opened))
@@ -51,21 +56,12 @@ static bool open_file(struct lines *lines)
     return path_status(lines->path, &named) && is_same_file(&named, &lines->opened);
 }
 
-void start_lines(struct lines *lines)
-{
-    lines->front = lines->buffer;
-}
-
-void open_lines(struct lines *lines, const char *path, const char *user_spec,
-                struct text wanted)
+void open_lines(struct lines *lines, const char *path)
 {
     lines->path = path;
-    lines->user_spec = user_spec;
-    lines->wanted = wanted;
-    lines->ended_by = '\n';
+    lines->number = 0;
     lines->read = 0;
-    lines->line = 0;
-    lines->kept = lines->next = lines->end = lines->front;
+    lines->next = lines->end = lines->buffer;
 
     for (int tries = 1; !open_file(lines); tries++)
         if (tries == OPEN_TRIES)
@@ -86,16 +82,32 @@ static _Noreturn void refuse_changed(const struct lines *lines)
 
 static bool is_at_end(const struct lines *lines)
 {
-    return lines->read == lines->opened.st_size && lines->read > 0;
+    return lines->fd < 0 || (lines->read == lines->opened.st_size && lines->read > 0);
 }
 
-/* Reads a chunk to `to`, in place of the last one, which has been used. Returns whether
- * there was a byte. */
-static bool refill(struct lines *lines, char *to)
+/* Slides what is left to the front of the buffer. Returns how many bytes may be read
+ * behind it. */
+static size_t make_room(struct lines *lines)
 {
-    if (lines->fd < 0 || is_at_end(lines))
+    size_t left = (size_t)(lines->end - lines->next);
+    size_t room = sizeof lines->buffer - left;
+    if (room == 0)
+        fail(EXIT_REFUSED,
+             "%s line %lu is longer than 1048575 bytes; make it shorter (Docker takes "
+             "no longer one either)",
+             lines->path, lines->number + 1);
+    memmove(lines->buffer, lines->next, left);
+    lines->next = lines->buffer;
+    lines->end = lines->buffer + left;
+    return room < CHUNK_SIZE ? room : CHUNK_SIZE;
+}
+
+/* Reads behind what is left. Returns whether there was a byte. */
+static bool read_more(struct lines *lines)
+{
+    size_t size = make_room(lines);
+    if (is_at_end(lines))
         return false;
-    lines->next = lines->end = to;
 
     /* This byte tells if a read reports success and writes nothing. No account file has
      * a NUL, least of all at the start of a chunk. */
@@ -103,12 +115,12 @@ static bool refill(struct lines *lines, char *to)
     ssize_t got = -1;
     errno = EINTR;
     for (int tries = 0; got < 0 && errno == EINTR && tries < READ_TRIES; tries++)
-        got = read_bytes(lines->fd, lines->end, CHUNK_SIZE);
+        got = read_bytes(lines->fd, lines->end, size);
     if (got < 0)
         fail(EXIT_REFUSED,
              "%s can't be read: %m; look for a problem with its disk or mount",
              lines->path);
-    if ((size_t)got > CHUNK_SIZE || (got == 0 && lines->read < lines->opened.st_size))
+    if ((size_t)got > size || (got == 0 && lines->read < lines->opened.st_size))
         refuse_changed(lines);
     if (got > 0 && *lines->end == '\0')
         fail(EXIT_REFUSED,
@@ -119,131 +131,37 @@ static bool refill(struct lines *lines, char *to)
     return got > 0;
 }
 
-/* Whether a byte follows. If a chunk must be read for it, that goes to `to`. It is
- * inlined: it is asked for each byte, and a call would cost more than everything else.
+/* Moves on to the next line, whatever is in it. Returns false at the end of the file.
  */
-__attribute__((always_inline)) static inline bool has_byte(struct lines *lines,
-                                                           char *to)
+static bool next_raw_line(struct lines *lines, struct text *line)
 {
-    return lines->next < lines->end || refill(lines, to);
+    char *newline;
+    do
+        newline = memchr(lines->next, '\n', (size_t)(lines->end - lines->next));
+    while (newline == NULL && read_more(lines));
+    if (newline == NULL && lines->next == lines->end)
+        return false;
+
+    char *end = newline != NULL ? newline : lines->end;
+    *line = (struct text){lines->next, (size_t)(end - lines->next)};
+    lines->next = newline != NULL ? newline + 1 : end;
+    lines->number++;
+    return true;
 }
 
-/* Used to search a chunk eight bytes at a time. */
-#define EACH_BYTE UINT64_C(0x0101010101010101)
-
-static uint64_t eight_bytes(const char *at)
+bool next_line(struct lines *lines, struct text *line)
 {
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
-/* Whether a byte of `word` is 0: in any other byte, bit 7 is set, or the addition sets
- * it. */
-static bool has_zero(uint64_t word)
-{
-    const uint64_t others = EACH_BYTE * 0x7f;
-    return ((((word & others) + others) | word) & EACH_BYTE << 7) != EACH_BYTE << 7;
-}
-
-/* Where `wanted`, which is not empty, first is between `at` and `end`, or else `end`.
- * Of eight places at a time, most don't have both its first and its last byte. */
-static char *find_text(char *at, char *end, struct text wanted)
-{
-    const size_t last = wanted.length - 1;
-    const uint64_t first_bytes = EACH_BYTE * (unsigned char)wanted.start[0];
-    const uint64_t last_bytes = EACH_BYTE * (unsigned char)wanted.start[last];
-    for (; (size_t)(end - at) > last; at++) {
-        while ((size_t)(end - at) > last + 8 &&
-               !has_zero((eight_bytes(at) ^ first_bytes) |
-                         (eight_bytes(at + last) ^ last_bytes)))
-            at += 8;
-        if (*at == wanted.start[0] && memcmp(at, wanted.start, wanted.length) == 0)
-            return at;
-    }
-    return end;
-}
-
-/* Skips the lines that don't have the wanted text. Stops at the start of the first line
- * that has it, or that does not end in the buffer. */
-static void skip_unwanted_lines(struct lines *lines)
-{
-    if (lines->wanted.length == 0)
-        return;
-    char *line = find_text(lines->next, lines->end, lines->wanted);
-    while (line > lines->next && line[-1] != '\n')
-        line--;
-    lines->next = line;
-}
-
-/* Skips white space, including line ends. Returns whether a byte follows. */
-static bool skip_blanks(struct lines *lines)
-{
-    while (has_byte(lines, lines->front)) {
-        if (!is_blank(*lines->next))
+    while (next_raw_line(lines, line)) {
+        *line = trim(*line);
+        if (line->length > 0 && line->start[0] != '#')
             return true;
-        lines->next++;
     }
     return false;
 }
 
-bool next_line(struct lines *lines)
+void close_lines(const struct lines *lines)
 {
-    do {
-        while (lines->ended_by != '\n')
-            next_field(lines, ':');
-        lines->kept = lines->front;
-        skip_unwanted_lines(lines);
-        if (!skip_blanks(lines))
-            return false;
-        lines->ended_by = ':';
-    } while (*lines->next == '#');
-    lines->line = lines->read - (lines->end - lines->next);
-    return true;
-}
-
-struct text next_field(struct lines *lines, char separator)
-{
-    char *start = lines->kept;
-    size_t length = 0;
-    bool ended = lines->ended_by == '\n';
-    while (!ended && has_byte(lines, start + length)) {
-        char byte = *lines->next++;
-        ended = byte == ':' || byte == separator || byte == '\n';
-        if (ended)
-            lines->ended_by = byte;
-        else if (length <= TEXT_MAX)
-            start[length++] = byte;
-        else if (!is_blank(byte))
-            start[TEXT_MAX] = byte; /* too long, unless it is white space */
-    }
-    if (!ended)
-        lines->ended_by = '\n';
-    while (lines->ended_by == '\n' && length > 0 && is_blank(start[length - 1]))
-        length--;
-    return (struct text){start, length};
-}
-
-char field_end(const struct lines *lines)
-{
-    return lines->ended_by;
-}
-
-void keep(struct lines *lines, struct text field)
-{
-    /* parts of a field that is too long are gone */
-    if (field.length <= TEXT_MAX)
-        lines->kept += field.length;
-}
-
-void keep_line(struct lines *lines)
-{
-    lines->front = lines->kept;
-}
-
-void require_unchanged(const struct lines *lines)
-{
-    static struct stat now;
+    struct stat now;
     if (lines->fd < 0)
         return;
     if (!descriptor_status(lines->fd, &now))
@@ -252,10 +170,6 @@ void require_unchanged(const struct lines *lines)
         now.st_mtim.tv_sec != lines->opened.st_mtim.tv_sec ||
         now.st_mtim.tv_nsec != lines->opened.st_mtim.tv_nsec)
         refuse_changed(lines);
-}
-
-void close_lines(const struct lines *lines)
-{
     close_descriptor(lines->fd);
 }
 
@@ -263,21 +177,4 @@ bool is_empty_file(const struct lines *lines)
 {
     return lines->fd >= 0 && S_ISREG(lines->opened.st_mode) &&
            lines->opened.st_size == 0;
-}
-
-unsigned long line_number(struct lines *lines)
-{
-    unsigned long number = 1;
-    seek_start(lines->fd);
-    lines->read = 0;
-    lines->next = lines->end;
-    for (int64_t at = 0; at < lines->line && has_byte(lines, lines->front); at++)
-        number += *lines->next++ == '\n';
-    return number;
-}
-
-_Noreturn void refuse_line(struct lines *lines, const char *what)
-{
-    fail(EXIT_REFUSED, "'%s': %s line %lu: %s; correct that line", lines->user_spec,
-         lines->path, line_number(lines), what);
 }

@@ -1,73 +1,94 @@
-/* Decides what --own does with a directory, by who may have chosen what its path leads
- * to. Root follows no link and gives no directory that the target may have put there.
- * Directories that are missing there are made by the target itself. */
+/* Decides what --own does with a directory, and proves that the target can use it. */
 #include "own.h"
 
-#include "fail.h"
-#include "file_status.h"
+#include "denied.h"
+#include "files.h"
 #include "kernel.h"
 #include "large.h"
+#include "output.h"
 #include "ownership.h"
 #include "text.h"
 #include "tree.h"
+#include "way.h"
+#include "work.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-/* As many as the kernel follows: MAXSYMLINKS of linux/namei.h. */
-#define LINKS_MAX 40
-
-static const char kept[] = "kept";
-static const char given[] = "given";
-static const char made[] = "made";
-
-/* A path, and how far it has been followed. */
-struct way {
-    const char *directory; /* the whole path */
-    const struct identity *identity;
-    char *next;       /* the rest of the path, at the end of `buffer` */
-    int fd;           /* the directory that it has led to, open by O_PATH */
-    bool is_targets;  /* the target may have put it there */
-    bool was_targets; /* or something above it */
-    unsigned links;
-    struct stat status;
-    struct stat found; /* what the next name is */
-    char buffer[2 * PATH_MAX];
+/* What is done with a directory. */
+enum result {
+    KEPT,       /* it is the target's already */
+    LEFT_OPEN,  /* somebody else than root could have put it there */
+    LEFT_FIXED, /* nobody could change its owner */
+    GIVEN,
+    MADE, /* by root, and given; or to be made by the target */
 };
 
-/* The last directory that could not be given, and the errno value that says why. */
-static const char *left;
-static int reason;
+/* Why a directory may not be usable, for prove_own(). */
+struct outcome {
+    enum result result;
+    int error;              /* an errno value, for LEFT_FIXED */
+    char open[PATH_MAX];    /* for LEFT_OPEN: where somebody else may write */
+    const char *directory;  /* null if there is none */
+};
 
-_Noreturn void refuse_own(const char *path, const char *what, int error)
+/* The first that was left. */
+static LARGE_AND_RARE struct outcome left;
+
+/* Directories of the system: one wrong variable must not make the service their owner,
+ * who could then become root. A '*' stands for the rest of a name, a '/' at the end for
+ * everything below. */
+static const char system_directories[] =
+    "/bin,/boot,/dev,/dev/,/etc,/home,/lib*,/proc,/proc/,/root,/run,/sbin,/sys,/sys/,"
+    "/usr,/usr/bin,/usr/sbin,/usr/lib*,/usr/local,/usr/share,/usr/local/bin,"
+    "/usr/local/sbin,/usr/local/lib,/var,/var/cache,/var/lib,/var/log,/var/spool,/tmp,"
+    "/var/tmp";
+
+static bool matches(struct text path, struct text pattern)
 {
-    errno = error;
-    fail(EXIT_REFUSED, "--own %s: %s%m", path, what);
+    char last = pattern.start[pattern.length - 1];
+    if (last != '*' && last != '/')
+        return text_equal(path, pattern);
+    if (last == '*')
+        pattern.length--;
+    return path.length >= pattern.length &&
+           memcmp(path.start, pattern.start, pattern.length) == 0 &&
+           (last == '/' || memchr(path.start + pattern.length, '/',
+                                  path.length - pattern.length) == NULL);
 }
 
-void refuse_unless_impossible(const char *path, int error)
+/* Ends the program if `path`, which has no needless '/' or '.', is one of these. "" is
+ * the root. */
+static void refuse_system_directory(const char *directory, const char *path)
 {
-    if (!is_impossible(error))
-        refuse_own(path,
-                   error == EPERM    ? "add CAP_CHOWN: "
-                   : error == EACCES ? "add CAP_DAC_OVERRIDE: "
-                                     : "",
-                   error);
+    struct text rest = text_of(system_directories);
+    bool is_system = *path == '\0';
+    while (!is_system && rest.start != NULL)
+        is_system = matches(text_of(path), cut(&rest, ','));
+    if (is_system)
+        refuse_own(directory, 0,
+                   "this is a directory of the system, and who owns it can become "
+                   "root; name a directory below it, of the service's own");
 }
 
-static const char *keep(const char *directory, int error)
+/* Ends the program unless it is an absolute path without "..". */
+static void check_path(const char *directory)
 {
-    refuse_unless_impossible(directory, error);
-    left = directory;
-    reason = error;
-    return kept;
+    struct text rest = text_of(directory);
+    if (rest.length == 0)
+        refuse_own("''", 0, "the directory is empty (is a variable unset?)");
+    if (directory[0] != '/')
+        refuse_own(directory, 0, "the path is not absolute; begin it with a '/'");
+    if (rest.length >= PATH_MAX)
+        refuse_own(directory, ENAMETOOLONG, "shorten the path");
+    while (rest.start != NULL)
+        if (text_equal(cut(&rest, '/'), text_of("..")))
+            refuse_own(directory, 0, "'..' is in the path; write the path without it");
 }
 
 /* As under docker run --user: nothing is changed. */
@@ -76,205 +97,232 @@ static bool is_caller(const struct identity *identity)
     return identity->uid != 0 && identity->uid == caller_uid();
 }
 
-/* Whether nobody but root can write there. */
-static bool is_closed(const struct stat *status)
+static void note_left(const char *directory, enum result result, int error,
+                      const char *open)
 {
-    return status->st_uid == 0 && (status->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+    if (left.directory != NULL)
+        return;
+    left.directory = directory;
+    left.result = result;
+    left.error = error;
+    strcpy(left.open, open);
 }
 
-static bool target_can_write(const struct way *way)
+static enum result leave_fixed(const char *directory, int error)
 {
-    return can_write(way->fd, &way->status, way->identity);
+    if (!is_impossible(error))
+        refuse_lacking(directory, error);
+    note_left(directory, LEFT_FIXED, error, "");
+    return LEFT_FIXED;
 }
 
-/* Goes on to the directory `fd`. The target may have put it there if it can write to
- * the parent. But if the parent is root's and sticky, as /tmp is, the target must also
- * be able to write to `fd`, rename(2). And `fd` must not be a mount, as far as that can
- * be told. (The target may have mounted a FUSE file system of its own, in which it
- * makes up owners and links. But nothing in there belongs to anybody else.) */
-static void enter(struct way *way, int fd)
+/* Says what could not be done, in one line for the whole directory. */
+static void tell_undone(const char *directory, const struct tree_report *report)
 {
-    bool is_sticky = way->status.st_uid == 0 && (way->status.st_mode & S_ISVTX) != 0;
-    bool parent_is_targets = target_can_write(way);
-    close_descriptor(way->fd);
-    way->fd = fd;
-    way->status = way->found;
-    way->is_targets =
-        way->is_targets || (parent_is_targets && (!is_sticky || target_can_write(way)));
-    way->was_targets |= way->is_targets;
-    if (way->is_targets && is_mount(fd) > 0)
-        way->is_targets = false;
+    if (report->undone == 0)
+        return;
+    errno = report->error;
+    tell("--own %s: %lu entries could not be given, %s the first of them: %m", directory,
+         report->undone, report->first_undone);
 }
 
-static void start_at_root(struct way *way)
+/* Everybody may write to it, but delete only what is their own, inode(7). */
+static bool is_shared_by_all(const struct stat *status)
 {
-    way->fd = open_node(AT_FDCWD, "/", &way->status);
+    return status->st_uid == 0 && (status->st_mode & S_ISVTX) != 0 &&
+           (status->st_mode & S_IWOTH) != 0;
 }
 
-/* Cuts the next name off the path. Returns a null pointer after the last one. */
-static const char *next_name(struct way *way)
+/* Gives the directory that the path has led to, or says why not. */
+static enum result give_end(const struct way *way, const struct identity *identity,
+                            bool plan, struct tree_report *report)
 {
-    while (*way->next == '/')
-        way->next++;
-    const char *name = way->next;
-    way->next += find_byte(name, '/') - name;
-    if (*way->next != '\0')
-        *way->next++ = '\0';
-    return *name != '\0' ? name : NULL;
-}
-
-/* Puts the target of the link `fd` in front of the rest of the path. */
-static void follow(struct way *way, int fd)
-{
-    size_t room = (size_t)(way->next - way->buffer) - 1;
-    long length = syscall(SYS_readlinkat, fd, "", way->buffer, room);
-    close_descriptor(fd);
-    if (way->was_targets || !is_closed(&way->status))
-        refuse_own(way->directory, "a link that others can change: ", EPERM);
-    if (length <= 0 || (size_t)length >= room || ++way->links > LINKS_MAX)
-        refuse_own(way->directory, "", ELOOP);
-    bool from_root = way->buffer[0] == '/';
-    *--way->next = '/';
-    way->next -= length;
-    memmove(way->next, way->buffer, (size_t)length);
-    if (from_root) {
-        close_descriptor(way->fd);
-        start_at_root(way);
+    const char *directory = way->directory;
+    struct stat named;
+    refuse_system_directory(directory, way->real);
+    /* The kernel's own way must lead there too. It does not if a call lies, or if
+     * somebody changes the path meanwhile. */
+    if (!path_status(directory, &named) || !is_same_file(&named, &way->status))
+        refuse_own(directory, ESTALE, "somebody changed the path; start again");
+    if (way->is_open) {
+        note_left(directory, LEFT_OPEN, 0, way->open);
+        return LEFT_OPEN;
     }
+    if (is_shared_by_all(&way->status))
+        refuse_own(directory, 0,
+                   "everybody shares it, as /tmp; name a directory below it, or mount "
+                   "it with another mode (docker run --tmpfs DIR:mode=0755)");
+    int error = give_tree(way->fd, &way->status, directory, identity->uid, identity->gid,
+                          plan, report);
+    return error == 0 ? GIVEN : leave_fixed(directory, error);
 }
 
-/* Makes and opens the directory `name`. Returns the descriptor, or -1 with errno. Asks
- * by another system call whether it is missing: otherwise an open that lies and a
- * mkdirat that does nothing would give away what is there. */
-static int make(struct way *way, const char *name)
-{
-    bool is_made = syscall(SYS_faccessat, way->fd, name, F_OK) != 0 &&
-                   errno == ENOENT && syscall(SYS_mkdirat, way->fd, name, 0777) == 0;
-    return is_made ? open_node(way->fd, name, &way->found) : -1;
-}
-
-/* Follows the path to its end. If `plan`, changes nothing and returns what would be
- * done. */
-static const char *walk(struct way *way, bool plan)
-{
-    const char *name;
-    while ((name = next_name(way)) != NULL) {
-        int fd = open_node(way->fd, name, &way->found);
-        bool is_missing = fd < 0 && errno == ENOENT;
-        if (is_missing) {
-            /* The target makes directories where it can write. It could replace one
-             * that root makes there, before root gives it. */
-            if (plan || way->is_targets || target_can_write(way))
-                return made;
-            fd = make(way, name);
-        }
-        /* Looks at the directory again: another start may have given it meanwhile, and
-         * the target may then have replaced what the name stands for. */
-        if (fd < 0 || !descriptor_status(way->fd, &way->status))
-            return keep(way->directory, errno);
-        if (S_ISLNK(way->found.st_mode)) {
-            follow(way, fd);
-            continue;
-        }
-        if (!S_ISDIR(way->found.st_mode))
-            refuse_own(way->directory, "", ENOTDIR);
-        enter(way, fd);
-        /* The target makes the rest. The parent is closed by now, so no lie about `fd`
-         * can give it away. */
-        if (is_missing && !way->is_targets)
-            return give(fd, way->identity->uid, way->identity->gid)
-                       ? made
-                       : keep(way->directory, errno);
-    }
-    return way->is_targets ? kept : given;
-}
-
-static const char *arrange(const char *directory, const struct identity *identity,
-                           bool plan)
+/* Does all this with one directory. With `plan`, changes nothing. */
+static enum result arrange(const char *directory, const struct identity *identity,
+                           bool plan, struct tree_report *report)
 {
     static LARGE_AND_RARE struct way way;
     struct stat named;
-    static struct stat root;
+    check_path(directory);
     bool exists = path_status(directory, &named);
-    size_t size = text_of(directory).length + 1;
-    if (directory[0] != '/')
-        refuse_own(directory, "not absolute: ", EINVAL);
     if (!exists && errno != ENOENT)
-        return keep(directory, errno);
-    if (exists) {
-        if (!S_ISDIR(named.st_mode))
-            refuse_own(directory, "", ENOTDIR);
-        if (named.st_uid == identity->uid)
-            return kept;
-    }
-    if (is_caller(identity))
-        return kept;
-    if (size > PATH_MAX)
-        refuse_own(directory, "", ENAMETOOLONG);
-
+        return leave_fixed(directory, errno);
+    if (exists && !S_ISDIR(named.st_mode))
+        refuse_own(directory, ENOTDIR, "name a directory");
+    if (is_caller(identity) || (exists && named.st_uid == identity->uid))
+        return KEPT;
+    require_may_become(identity);
     way.directory = directory;
-    way.identity = identity;
-    way.is_targets = way.was_targets = false;
-    way.links = 0;
-    way.next = way.buffer + sizeof way.buffer - size;
-    memcpy(way.next, directory, size);
-    start_at_root(&way);
-    root = way.status;
-    const char *result = walk(&way, plan);
-    if (result == given) {
-        if (is_same_file(&root, &way.status))
-            refuse_own(directory, "the root: ", EPERM);
-        /* by now, or because a call lies, the path may lead to somebody else's
-         * directory */
-        if (exists && !is_same_file(&named, &way.status))
-            refuse_own(directory, "", ESTALE);
-        if (!plan && !give_tree(way.fd, &way.status, directory, identity))
-            result = keep(directory, errno);
-    }
+    int error = follow_way(&way, !plan);
+    if (error != 0)
+        return leave_fixed(directory, error);
+    enum result result = MADE;
+    if (!way.is_missing)
+        result = give_end(&way, identity, plan, report);
+    else
+        refuse_system_directory(directory, way.real);
     close_descriptor(way.fd);
     return result;
 }
 
-const char *plan_own(const char *directory, const struct identity *identity)
+void own(struct arguments options, const struct identity *identity)
 {
-    return arrange(directory, identity, true);
-}
-
-void own(const struct options *options, const struct identity *identity)
-{
-    for (size_t i = 0; i < options->own_count; i++)
-        arrange(options->own[i], identity, options->check);
+    const char *directory = next_value(&options, OWN);
+    if (directory == NULL)
+        return;
+    start_work();
+    for (; directory != NULL; directory = next_value(&options, OWN)) {
+        static LARGE_AND_RARE struct tree_report report;
+        report.undone = 0;
+        arrange(directory, identity, false, &report);
+        tell_undone(directory, &report);
+    }
+    end_work();
 }
 
 /* Makes each missing directory of the path. Returns false, with errno, if it can't. */
-static bool make_missing(char *path)
+static bool make_missing(const char *directory)
 {
-    char *end = path;
+    char path[PATH_MAX];
+    char *end = strcpy(path, directory);
     char byte;
     bool exists;
     do {
-        end += find_byte(end + 1, '/') - end;
+        end = strchrnul(end + 1, '/');
         byte = *end;
         *end = '\0';
-        exists = syscall(SYS_mkdirat, AT_FDCWD, path, 0777) == 0 || errno == EEXIST;
+        exists = make_directory(AT_FDCWD, path, 0777) || errno == EEXIST;
         *end = byte;
     } while (exists && byte != '\0');
     return exists;
 }
 
-static bool is_usable(char *directory)
+static bool is_usable(const char *directory)
 {
     return access(directory, R_OK | W_OK | X_OK) == 0;
 }
 
-void prove_own(const struct options *options, const struct identity *identity)
+/* The first directory of the path that the target can't search, or a null pointer. */
+static const char *find_closed(const char *directory)
 {
-    for (size_t i = 0; i < options->own_count; i++) {
-        char *directory = options->own[i];
+    static char path[PATH_MAX];
+    char *end = strcpy(path, directory);
+    while ((end = strchr(end + 1, '/')) != NULL) {
+        *end = '\0';
+        if (access(path, X_OK) != 0 && errno == EACCES)
+            return path;
+        *end = '/';
+    }
+    return NULL;
+}
+
+/* Ends the program with what keeps the target from using the directory, and what to do
+ * about it. `error` is what access(2) said. */
+static _Noreturn void refuse_unusable(const char *directory, int error,
+                                      const struct identity *identity)
+{
+    const char *closed = find_closed(directory);
+    enum result result =
+        left.directory != NULL && string_equal(left.directory, directory) ? left.result
+                                                                          : GIVEN;
+    if (error == EROFS || (result == LEFT_FIXED && left.error == EROFS))
+        refuse_own(directory, EROFS, "the user can't write there; mount it writable");
+    if (closed != NULL)
+        fail(EXIT_REFUSED,
+             "--own %s: the user can't search %s above it; chmod that to 0711, or move "
+             "the directory",
+             directory, closed);
+    if (is_caller(identity))
+        fail(EXIT_REFUSED,
+             "--own %s: started as uid %u, which can't use it and can't be given it; "
+             "start the container as root, or change its owner, mode or group "
+             "(Kubernetes' fsGroup) where the volume is made",
+             directory, caller_uid());
+    if (result == LEFT_OPEN)
+        fail(EXIT_REFUSED,
+             "--own %s: the user can't use it, and it was not given, since others than "
+             "root may write to %s; make that root's (chown root, chmod 0755), or mount "
+             "a volume at the directory itself",
+             directory, left.open);
+    if (result == LEFT_FIXED && (left.error == EINVAL || left.error == EOVERFLOW))
+        refuse_own(directory, left.error,
+                   "the user can't use it, and this user namespace or mount doesn't "
+                   "map its owner or the user; change its owner on the host");
+    if (result == LEFT_FIXED)
+        refuse_own(directory, left.error,
+                   "the user can't use it, and its file system or a security module "
+                   "lets not even root change the owner (NFS with root_squash, EFS, S3, "
+                   "FUSE; SELinux: mount it with :Z); change its owner where it comes "
+                   "from");
+    refuse_own(directory, error,
+               "the user can't use it; look at its mode, its access control list, and "
+               "SELinux (mount it with :Z)");
+}
+
+void prove_own(struct arguments options, const struct identity *identity)
+{
+    const char *directory;
+    while ((directory = next_value(&options, OWN)) != NULL) {
         if (is_usable(directory) || (errno == ENOENT && !is_caller(identity) &&
                                      make_missing(directory) && is_usable(directory)))
             continue;
-        refuse_own(directory,
-                   "the user can't use it: ", directory == left ? reason : errno);
+        refuse_unusable(directory, errno, identity);
+    }
+}
+
+static void print_left(const struct tree_report *report)
+{
+    static const char kinds[LEFT_KINDS][32] = {
+        [LEFT_LINKED] = "files with several links",
+        [LEFT_DEVICE] = "devices",
+        [LEFT_MOUNT] = "mounts",
+        [LEFT_OTHERS] = "that others could have put there",
+    };
+    for (int i = 0; i < LEFT_KINDS; i++)
+        if (report->left[i] > 0)
+            print("left %lu %s\n", report->left[i], kinds[i]);
+    if (report->undone > 0)
+        print("left %lu that can't be changed\n", report->undone);
+}
+
+void print_own(struct arguments options, const struct identity *identity)
+{
+    static const char *const results[] = {
+        [KEPT] = "kept",
+        [LEFT_OPEN] = "kept, since others than root may write above it",
+        [LEFT_FIXED] = "kept, since nobody can change its owner",
+        [GIVEN] = "given",
+        [MADE] = "made",
+    };
+    struct arguments again = options;
+    const char *directory;
+    if (is_caller(identity))
+        prove_own(options, identity);
+    while ((directory = next_value(&again, OWN)) != NULL) {
+        static LARGE_AND_RARE struct tree_report report;
+        memset(&report, 0, sizeof report);
+        enum result result = arrange(directory, identity, true, &report);
+        print("own %s %s\n", directory, results[result]);
+        print_left(&report);
     }
 }

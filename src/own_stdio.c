@@ -2,9 +2,9 @@
  * opening /dev/stdout by path opens the pipe anew, and root's has mode 0600. */
 #include "own_stdio.h"
 
-#include "fail.h"
-#include "file_status.h"
-#include "kernel.h"
+#include "denied.h"
+#include "files.h"
+#include "output.h"
 #include "ownership.h"
 
 #include <errno.h>
@@ -22,7 +22,8 @@ static bool is_dev_tty(const struct stat *status)
 }
 
 /* Not a file or disk, which may belong to anybody, nor /dev/null, which belongs to
- * everybody. */
+ * everybody. A socket can't be opened by path, whoever owns it, but /proc may show its
+ * owner: containers' runtimes change that too. */
 static bool is_stream(int fd, const struct stat *status)
 {
     if (S_ISCHR(status->st_mode))
@@ -41,7 +42,7 @@ static void own_stream(int fd, const struct identity *identity)
     }
     if (!is_stream(fd, &status) || status.st_uid == identity->uid)
         return;
-    if (!give(fd, identity->uid, (gid_t)-1) && !is_impossible(errno))
+    if (!change_owner(fd, identity->uid, (gid_t)-1) && !is_impossible(errno))
         fail(EXIT_REFUSED,
              "--own-stdio: can't change the owner of descriptor %u: %m; add CAP_CHOWN, "
              "or leave the option out",
@@ -50,6 +51,7 @@ static void own_stream(int fd, const struct identity *identity)
 
 void own_stdio(const struct identity *identity)
 {
+    require_may_become(identity);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         own_stream(fd, identity);
 }

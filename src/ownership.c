@@ -1,26 +1,56 @@
-/* Changes owners, and tells who may write. Everything here takes a descriptor, so that
- * what was looked at is what is changed. */
+/* Tells whose a directory and what stands in it can be. */
 #include "ownership.h"
 
+#include "files.h"
+#include "id.h"
 #include "kernel.h"
+#include "output.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/xattr.h>
-#include <unistd.h>
 
 /* linux/capability.h */
 #define CAP_CHOWN 0
 #define CAP_DAC_OVERRIDE 1
 #define CAP_DAC_READ_SEARCH 2
 
-bool give(int fd, uid_t uid, gid_t gid)
+/* The first number that can be no user's, and no group's. */
+#define MARK_BASE (ID_MAX + UINT32_C(1))
+
+gid_t taken_mark(uid_t owner)
 {
-    return syscall(SYS_fchownat, fd, "", uid, gid, AT_EMPTY_PATH) == 0;
+    return MARK_BASE + owner;
+}
+
+bool taken_from(const struct stat *status, uid_t *owner)
+{
+    if (status->st_uid != 0 || status->st_gid < MARK_BASE)
+        return false;
+    *owner = status->st_gid - MARK_BASE;
+    return true;
+}
+
+/* Whether the directory has an access control list, whose mask then shows as the
+ * group's permissions, acl(5). */
+static bool lists_others(int fd)
+{
+    int opened = open_directory(fd, "."); /* no attributes can be read by O_PATH */
+    bool lists = opened < 0 || has_acl(opened);
+    close_descriptor(opened);
+    return lists;
+}
+
+enum origin origin_of(int fd, const struct stat *status, uid_t *owner)
+{
+    *owner = status->st_uid;
+    if (status->st_uid != 0 || taken_from(status, owner))
+        return FROM_ONE_USER;
+    if ((status->st_mode & S_IWOTH) != 0)
+        return FROM_ANYBODY;
+    if ((status->st_mode & S_IWGRP) != 0 && (status->st_gid != 0 || lists_others(fd)))
+        return FROM_ANYBODY;
+    return FROM_ROOT;
 }
 
 bool is_impossible(int error)
@@ -35,53 +65,18 @@ bool is_impossible(int error)
            error == EOPNOTSUPP || error == EOVERFLOW;
 }
 
-int open_directory(int fd)
+_Noreturn void refuse_own(const char *path, int error, const char *advice)
 {
-    return (int)syscall(SYS_openat, fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    errno = error;
+    if (error == 0)
+        fail(EXIT_REFUSED, "--own %s: %s", path, advice);
+    fail(EXIT_REFUSED, "--own %s: %m; %s", path, advice);
 }
 
-/* Whether the directory has an access control list, whose mask then shows as the
- * group's permissions, acl(5). True if that can't be told. */
-static bool has_acl(int fd)
+_Noreturn void refuse_lacking(const char *path, int error)
 {
-    int opened = open_directory(fd); /* no attributes can be read by O_PATH */
-    bool has_none = fgetxattr(opened, "system.posix_acl_access", NULL, 0) < 0 &&
-                    (errno == ENODATA || errno == EOPNOTSUPP);
-    close_descriptor(opened);
-    return !has_none;
-}
-
-bool can_write(int fd, const struct stat *status, const struct identity *identity)
-{
-    if (identity->uid == 0)
-        return false;
-    if (status->st_uid == identity->uid || (status->st_mode & S_IWOTH) != 0)
-        return true;
-    return (status->st_mode & S_IWGRP) != 0 &&
-           (gid_set_has(&identity->groups, status->st_gid) || has_acl(fd));
-}
-
-int open_node(int directory, const char *name, struct stat *status)
-{
-    int fd =
-        (int)syscall(SYS_openat, directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC, 0);
-    return fd >= 0 && descriptor_status(fd, status) ? fd : -1;
-}
-
-/* statx(2) is newer than the other calls here: Linux 4.11, and 5.8 for this attribute.
- * These are the places in struct statx, in 64-bit numbers, of the attributes and of
- * those that the kernel knows. */
-#define STATX_NUMBERS 32
-#define ATTRIBUTES 1
-#define KNOWN_ATTRIBUTES 7
-#define ATTRIBUTE_MOUNT_ROOT 0x2000
-
-int is_mount(int fd)
-{
-    static uint64_t status[STATX_NUMBERS];
-    status[KNOWN_ATTRIBUTES] = 0;
-    if (syscall(SYS_statx, fd, "", AT_EMPTY_PATH, 0, status) != 0 ||
-        (status[KNOWN_ATTRIBUTES] & ATTRIBUTE_MOUNT_ROOT) == 0)
-        return -1;
-    return (status[ATTRIBUTES] & ATTRIBUTE_MOUNT_ROOT) != 0;
+    refuse_own(path, error,
+               error == EPERM    ? "start the container with --cap-add CHOWN"
+               : error == EACCES ? "start the container with --cap-add DAC_OVERRIDE"
+                                 : "look for a problem with its disk or mount");
 }

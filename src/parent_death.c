@@ -2,28 +2,18 @@
  * clears it: PR_SET_PDEATHSIG in prctl(2). */
 #include "parent_death.h"
 
-#include "fail.h"
+#include "kernel.h"
+#include "output.h"
 
-#include <stdbool.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-/* Returns whether the kernel answered. -1 is not a signal: a call that reports success
- * and writes nothing is no answer. */
-static bool ask_signal(int *number)
-{
-    *number = -1;
-    return syscall(SYS_prctl, PR_GET_PDEATHSIG, number, 0, 0, 0) == 0;
-}
 
 struct parent_death parent_death_now(void)
 {
     struct parent_death now = {0};
-    bool is_answered = ask_signal(&now.signal);
+    bool is_answered = ask_parent_death_signal(&now.signal) == 0;
     /* If it is denied twice, it is really denied, as some seccomp filters do. Nobody
      * can keep the signal there, and it is not part of the target's identity. */
-    if (!is_answered && !ask_signal(&now.signal))
+    if (!is_answered && ask_parent_death_signal(&now.signal) != 0)
         now.signal = 0;
     if (now.signal < 0)
         fail(EXIT_REFUSED, "PR_GET_PDEATHSIG returned no valid signal; %s", INTERFERES);
@@ -37,9 +27,9 @@ void restore_parent_death(const struct parent_death *before)
     int number;
     if (before->signal == 0)
         return;
-    if (syscall(SYS_prctl, PR_SET_PDEATHSIG, before->signal, 0, 0, 0) != 0)
+    if (!set_parent_death_signal(before->signal))
         fail_call("PR_SET_PDEATHSIG");
-    if (!ask_signal(&number) || number != before->signal)
+    if (ask_parent_death_signal(&number) != 0 || number != before->signal)
         fail(EXIT_REFUSED, "PR_SET_PDEATHSIG had no effect; %s", INTERFERES);
     /* asked after the signal is set: from then on, the kernel sends it */
     if (getppid() != before->parent)

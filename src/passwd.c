@@ -1,17 +1,48 @@
-/* Reads passwd entries: name:password:uid:gid:comment:home:shell. */
+/* Reads passwd entries: name:password:uid:gid:comment:home:shell. Most lines are not
+ * the right one, so no more of each is read than tells that. */
 #include "passwd.h"
 
-bool next_user(struct lines *file, struct user *user)
+static struct user read_user(struct text line)
 {
-    if (!next_line(file))
-        return false;
-    user->name = next_field(file, ':');
-    keep(file, user->name);
-    next_field(file, ':');
-    user->uid = read_field_id(next_field(file, ':'));
-    user->gid = read_field_id(next_field(file, ':'));
-    next_field(file, ':');
-    user->home = next_field(file, ':');
-    keep(file, user->home);
-    return true;
+    struct user user;
+    user.name = cut(&line, ':');
+    cut(&line, ':');
+    user.uid = read_field_id(cut(&line, ':'));
+    user.gid = read_field_id(cut(&line, ':'));
+    cut(&line, ':');
+    user.home = cut(&line, ':');
+    return user;
+}
+
+static bool has_uid(struct text line, uint32_t uid)
+{
+    cut(&line, ':');
+    cut(&line, ':');
+    struct field_id id = read_field_id(cut(&line, ':'));
+    return id.valid && id.id == uid;
+}
+
+bool find_user_by_name(struct lines *file, struct text name, struct user *user)
+{
+    struct text line;
+    while (next_line(file, &line)) {
+        struct text rest = line;
+        if (!text_equal(cut(&rest, ':'), name))
+            continue;
+        *user = read_user(line);
+        return true;
+    }
+    return false;
+}
+
+bool find_user_by_uid(struct lines *file, uint32_t uid, struct user *user)
+{
+    struct text line;
+    while (next_line(file, &line)) {
+        if (!has_uid(line, uid))
+            continue;
+        *user = read_user(line);
+        return true;
+    }
+    return false;
 }

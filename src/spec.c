@@ -2,8 +2,8 @@
  * users. */
 #include "spec.h"
 
-#include "fail.h"
 #include "id.h"
+#include "output.h"
 
 struct spec_part parse_part(struct text text, const char *whole)
 {
@@ -16,9 +16,6 @@ struct spec_part parse_part(struct text text, const char *whole)
         part.kind = SPEC_ID;
         break;
     case ID_NONE:
-        if (text.length > TEXT_MAX)
-            fail(EXIT_REFUSED,
-                 "the user-spec has a part longer than 128 KiB; shorten it");
         part.kind = SPEC_NAME;
         break;
     case ID_OUT_OF_RANGE:
@@ -31,10 +28,10 @@ struct spec_part parse_part(struct text text, const char *whole)
 
 struct spec parse_spec(const char *user_spec)
 {
-    const char *colon = find_byte(user_spec, ':');
-    struct text user = {.start = user_spec, .length = (size_t)(colon - user_spec)};
-    struct text group = text_of(*colon == ':' ? colon + 1 : colon);
-
+    struct text group = text_of(user_spec);
+    struct text user = cut(&group, ':');
+    if (group.start == NULL)
+        group = text_of("");
     return (struct spec){
         .text = user_spec,
         .user = parse_part(user, user_spec),

@@ -1,170 +1,397 @@
-/* Goes through a directory tree, always by descriptors. */
+/* Goes through a directory tree, by descriptors alone. The directories on the way down
+ * are an array of levels. None of them can be moved while it is there: each is root's,
+ * by nature or because it was taken. */
 #include "tree.h"
 
+#include "files.h"
 #include "kernel.h"
 #include "large.h"
-#include "own.h"
+#include "mounts.h"
 #include "ownership.h"
+#include "output.h"
+#include "text.h"
+#include "work.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#define DEPTH_MAX 128
-
-/* struct linux_dirent64 of getdents64(2). */
-struct entry {
-    uint64_t inode; /* of the file, unless something is mounted over it */
-    int64_t offset;
-    uint16_t length; /* of the entry, up to the next one */
-    unsigned char type;
-    char name[];
-};
+#define DEPTH_MAX 1024
 
 /* A directory on the way down. */
 struct level {
-    struct stat status;
-    struct stat found; /* of what is looked at */
+    int fd;             /* open for reading; -1 while there are too few descriptors */
+    struct stat status; /* as it was left by take() */
+    enum origin origin;
+    uid_t owner;   /* whose entries are given, if the origin is one user */
+    mode_t mode;   /* what it had before it was closed to others */
+    bool is_closed_to_others; /* take() took their permission to write */
+    bool is_targets; /* it is the target's already */
+    bool is_over;    /* another start has given it */
+    bool is_read;    /* there are no entries but those below */
+    size_t at;       /* the next entry */
+    size_t length; /* of the entries */
+    int64_t offset; /* of the entry after that */
     _Alignas(struct entry) char entries[8192];
 };
 
-/* The root of the tree, and the directories from there to the current one. */
 static LARGE_AND_RARE struct level levels[DEPTH_MAX];
-static LARGE_AND_RARE char path[PATH_MAX]; /* of what is looked at */
-static const struct identity *target;
 
-static _Noreturn void refuse(int error)
+/* What is wanted, which is the same in all levels. */
+static struct {
+    const char *directory;
+    uid_t uid;
+    gid_t gid;
+    bool plan;
+    size_t depth; /* the number of levels in use */
+    struct tree_report *report;
+} walk;
+
+static struct level *deepest(void)
 {
-    refuse_own(path, "", error);
+    return &levels[walk.depth - 1];
 }
 
-/* Appends `name` to the path at `end`. Returns the new end. */
-static char *append(char *end, const char *name)
+static const struct entry *current_entry(const struct level *level)
 {
-    struct text text = text_of(name);
-    if (text.length >= (size_t)(path + sizeof path - end))
-        refuse(ENAMETOOLONG);
-    memcpy(end, name, text.length + 1);
-    return end + text.length;
+    return (const void *)(level->entries + level->at);
 }
 
-/* Whether `fd` is the file that the directory has, and nothing is mounted on it. The
- * device and inode numbers tell that, except on overlays of several file systems, in
- * subvolumes and with some FUSE file systems, where they differ without a mount too. A
- * descriptor that is not open by O_PATH was not opened here: openat lies, and it may be
- * one of the caller's. */
-static bool is_inside(int fd, const struct level *level, const struct entry *entry)
+/* The path of the current entry of the deepest level, for messages. Its beginning is
+ * left out if it is too long. */
+static const char *current_path(void)
 {
-    if (level->found.st_ino == entry->inode &&
-        level->found.st_dev == level->status.st_dev)
-        return true;
-    if ((syscall(SYS_fcntl, fd, F_GETFL) & O_PATH) == 0)
-        refuse(ESTALE);
-    return is_mount(fd) == 0;
+    static char path[PATH_MAX];
+    char *start = path + sizeof path - 1;
+    for (size_t i = walk.depth; i > 0; i--) {
+        const char *name = current_entry(&levels[i - 1])->name;
+        size_t length = strnlen(name, sizeof levels->entries);
+        if ((size_t)(start - path) < length + 1)
+            return start;
+        start -= length;
+        memcpy(start, name, length);
+        *--start = '/';
+    }
+    size_t length = strlen(walk.directory);
+    if ((size_t)(start - path) >= length) {
+        start -= length;
+        memcpy(start, walk.directory, length);
+    }
+    return start;
 }
 
-/* Whether the target can't write to the directory. Asked again after each entry is
- * opened: another start may have given the directory meanwhile, and the target may then
- * have replaced the entry by somebody else's file. */
-static bool is_closed_now(int directory, struct level *level)
+static _Noreturn void refuse_here(int error, const char *advice)
 {
-    if (!descriptor_status(directory, &level->status))
-        refuse(errno);
-    return !can_write(directory, &level->status, target);
+    refuse_own(walk.depth > 0 ? current_path() : walk.directory, error, advice);
 }
 
-/* NOLINTBEGIN(misc-no-recursion): it ends at DEPTH_MAX, and no function has a buffer */
-static void give_content(int node, const struct stat *status, struct level *level,
-                         char *end);
-
-/* Gives what `entry` in the directory is. The path ends with its name. */
-static void give_entry(int directory, struct level *level, const struct entry *entry,
-                       char *end)
+/* Notes that something could not be done to the current entry. Ends the program if a
+ * capability would have helped. */
+static void note_undone(int error)
 {
-    mode_t mode;
-    int fd = open_node(directory, entry->name, &level->found);
-    if (fd < 0) {
-        if (errno != ENOENT)
-            refuse_unless_impossible(path, errno);
+    /* EXDEV: no call tells whether it is another mount */
+    if (error != EXDEV && !is_impossible(error))
+        refuse_lacking(walk.depth > 0 ? current_path() : walk.directory, error);
+    if (walk.report->undone++ > 0)
         return;
+    walk.report->error = error;
+    strcpy(walk.report->first_undone, current_path());
+}
+
+static void leave(enum left kind)
+{
+    walk.report->left[kind]++;
+}
+
+/* Closes the highest directory that is open, to have a descriptor for a lower one.
+ * Returns whether there was one. */
+static bool free_descriptor(void)
+{
+    for (size_t i = 0; i + 1 < walk.depth; i++) {
+        if (levels[i].fd < 0)
+            continue;
+        close_descriptor(levels[i].fd);
+        levels[i].fd = -1;
+        return true;
     }
-    mode = level->found.st_mode;
-    if (is_inside(fd, level, entry) && is_closed_now(directory, level) &&
-        (S_ISDIR(mode) ||
-         (level->found.st_nlink == 1 && !S_ISCHR(mode) && !S_ISBLK(mode)))) {
-        if (S_ISDIR(mode))
-            give_content(fd, &level->found, level + 1, end);
-        if (!give(fd, target->uid, target->gid))
-            refuse_unless_impossible(path, errno);
+    return false;
+}
+
+static bool is_too_many(int error)
+{
+    return error == EMFILE || error == ENFILE;
+}
+
+static int open_entry(const struct level *level, const char *name, struct stat *status)
+{
+    int fd;
+    do
+        fd = open_node(level->fd, name, status);
+    while (fd < 0 && is_too_many(errno) && free_descriptor());
+    return fd;
+}
+
+static int open_to_list(int node, const char *name)
+{
+    int fd;
+    do
+        fd = open_directory(node, name);
+    while (fd < 0 && is_too_many(errno) && free_descriptor());
+    return fd;
+}
+
+/* Looks at the level's directory again, after an entry was opened. It must be the one
+ * that it was. Returns false if another start has given it meanwhile. The entry may then
+ * be what the target has put there. */
+static bool is_unchanged(const struct level *level)
+{
+    const struct stat *before = &level->status;
+    struct stat now;
+    if (!descriptor_status(level->fd, &now) || !is_same_file(&now, before))
+        refuse_here(ESTALE, INTERFERES);
+    if (now.st_uid == before->st_uid && now.st_gid == before->st_gid &&
+        now.st_mode == before->st_mode)
+        return true;
+    if (now.st_uid != walk.uid)
+        refuse_here(ESTALE, "somebody changed its directory meanwhile; start again");
+    return false;
+}
+
+/* Makes the directory root's, with the mark. Where this user namespace or mount does not
+ * map the mark, its group is root's. */
+static bool mark_taken(const struct level *level)
+{
+    return change_owner(level->fd, 0, taken_mark(level->owner)) ||
+           ((errno == EINVAL || errno == EOVERFLOW) && change_owner(level->fd, 0, 0));
+}
+
+/* Takes a directory away from its user, for as long as root looks into it. Its mode
+ * stays, since the new group has nobody in it, unless others or an access control list
+ * could still write. Returns 0 or an errno value. */
+static int take(struct level *level)
+{
+    struct stat *status = &level->status;
+    if (status->st_uid != 0 && !mark_taken(level))
+        return errno;
+    level->mode = status->st_mode & 07777;
+    level->is_closed_to_others =
+        (level->mode & S_IWOTH) != 0 ||
+        ((level->mode & S_IWGRP) != 0 && has_acl(level->fd));
+    if (level->is_closed_to_others &&
+        !change_mode(level->fd, level->mode & ~(mode_t)(S_IWGRP | S_IWOTH))) {
+        int error = errno;
+        change_owner(level->fd, status->st_uid, status->st_gid);
+        return error;
     }
-    close_descriptor(fd);
+    struct stat now;
+    if (!descriptor_status(level->fd, &now) || !is_same_file(&now, status) ||
+        now.st_uid != 0 || (now.st_mode & S_IWOTH) != 0)
+        refuse_here(ESTALE, INTERFERES);
+    *status = now;
+    return 0;
+}
+
+/* Opens the directory `node`, of that status, as a new level. Returns 0 or an errno
+ * value. */
+static int enter(int node, const struct stat *status)
+{
+    if (walk.depth == DEPTH_MAX)
+        refuse_here(ENAMETOOLONG, "directories are nested more than 1024 deep: give the "
+                                  "deeper ones first, by an --own of their own");
+    struct level *level = &levels[walk.depth];
+    level->fd = open_to_list(node, ".");
+    if (level->fd < 0)
+        return errno;
+    level->at = level->length = 0;
+    level->is_over = level->is_read = level->is_closed_to_others = false;
+    if (!descriptor_status(level->fd, &level->status) ||
+        !is_same_file(&level->status, status))
+        refuse_here(ESTALE, INTERFERES);
+    level->origin = origin_of(level->fd, &level->status, &level->owner);
+    level->is_targets =
+        level->origin == FROM_ONE_USER && level->status.st_uid == walk.uid;
+    int error = 0;
+    if (level->origin == FROM_ONE_USER && !level->is_targets && !walk.plan)
+        error = take(level);
+    if (error != 0) {
+        close_descriptor(level->fd);
+        return error;
+    }
+    walk.depth++;
+    return 0;
+}
+
+/* Opens the level's directory again, through the one below it, which is `child`. */
+static void reopen(struct level *level, int child)
+{
+    struct stat status;
+    level->fd = open_to_list(child, "..");
+    if (level->fd < 0)
+        refuse_own(walk.directory, errno, "raise the limit of open files, ulimit -n");
+    if (!descriptor_status(level->fd, &status) ||
+        !is_same_file(&status, &level->status) ||
+        !seek_entry(level->fd, level->offset))
+        refuse_own(walk.directory, ESTALE, INTERFERES);
+    /* what follows the current entry is read anew */
+    level->length = level->at + current_entry(level)->length;
+}
+
+/* Gives the deepest directory, when all in it is given, and goes back to the one above
+ * it. Returns 0 or an errno value. */
+static int go_back(void)
+{
+    struct level *level = deepest();
+    int error = 0;
+    bool changes = !walk.plan && !level->is_over;
+    if (changes && level->is_closed_to_others && !change_mode(level->fd, level->mode))
+        error = errno;
+    if (changes && !change_owner(level->fd, walk.uid, walk.gid))
+        error = errno;
+    walk.depth--;
+    if (walk.depth > 0 && deepest()->fd < 0)
+        reopen(deepest(), level->fd);
+    close_descriptor(level->fd);
+    return error;
 }
 
 static bool is_dot_or_dot_dot(const char *name)
 {
-    return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+    return string_equal(name, ".") || string_equal(name, "..");
 }
 
-/* Reads the next entries of `fd`. Returns how many bytes, or 0 after the last one. */
-static long read_entries(int fd, struct level *level)
+/* Whether an entry is whole, and its name is one: a file server of before Linux 5.4
+ * could put a '/' there. */
+static bool is_sound(const struct entry *entry, size_t room)
 {
-    /* a call that reports success and writes nothing gives no entry */
-    memset(level->entries, 0, sizeof(struct entry));
-    long got = syscall(SYS_getdents64, fd, level->entries, sizeof level->entries);
-    if (got < 0 && errno == ENOENT)
-        return 0; /* the directory is gone */
-    if (got < 0 || (size_t)got > sizeof level->entries)
-        refuse(errno);
-    return got;
+    size_t head = offsetof(struct entry, name);
+    if (room <= head || entry->length <= head || entry->length > room)
+        return false;
+    size_t longest = entry->length - head;
+    size_t length = strnlen(entry->name, longest);
+    return length > 0 && length < longest && memchr(entry->name, '/', length) == NULL;
 }
 
-static void give_entries(int fd, struct level *level, char *end)
+/* The next entry of the level, or a null pointer after the last. */
+static const struct entry *next_entry(struct level *level)
 {
-    const struct entry *entry;
-    for (long got; (got = read_entries(fd, level)) > 0;) {
-        for (long at = 0; at < got; at += entry->length) {
-            entry = (const void *)(level->entries + at);
-            if (entry->length <= offsetof(struct entry, name) ||
-                entry->length > got - at)
-                refuse(EIO);
-            if (!is_dot_or_dot_dot(entry->name))
-                give_entry(fd, level, entry, append(end, entry->name));
+    for (;;) {
+        if (level->at == level->length) {
+            if (level->is_read)
+                return NULL;
+            ssize_t got = read_entries(level->fd, level->entries, sizeof level->entries);
+            if (got < 0 || (size_t)got > sizeof level->entries)
+                refuse_own(walk.directory, got < 0 ? errno : EIO,
+                           "look for a problem with its disk or mount");
+            level->at = 0;
+            level->length = (size_t)got;
+            level->is_read = got == 0;
+            continue;
         }
+        const struct entry *entry = current_entry(level);
+        if (!is_sound(entry, level->length - level->at))
+            refuse_own(walk.directory, EIO, "an entry of a directory is not sound");
+        level->offset = entry->offset;
+        if (!is_dot_or_dot_dot(entry->name))
+            return entry;
+        level->at += entry->length;
     }
 }
 
-/* Gives everything in the directory `node`, which is open by O_PATH. The path ends with
- * its name. */
-static void give_content(int node, const struct stat *status, struct level *level,
-                         char *end)
+/* Whether the node `fd` is the file that the directory has, and not a mount on it. The
+ * device and inode numbers tell that, except on overlays of several file systems, in
+ * subvolumes, with some FUSE file systems and in gVisor. A descriptor that is not open
+ * by O_PATH was not opened here: openat lies, and it may be one of the caller's. */
+static int is_outside(int fd, const struct stat *found, const struct level *level,
+                      const struct entry *entry)
 {
-    if (level == levels + DEPTH_MAX)
-        refuse_own(path, "too deep: ", ENAMETOOLONG);
-    int fd = open_directory(node);
+    if (found->st_ino == entry->inode && found->st_dev == level->status.st_dev)
+        return 0;
+    if (!is_node(fd))
+        refuse_here(ESTALE, INTERFERES);
+    return is_mount(fd, found, level->fd, &level->status);
+}
+
+/* Why an entry of the level is left, or LEFT_KINDS if it is given. */
+static enum left reason_to_leave(const struct level *level, const struct stat *found)
+{
+    uid_t owner = found->st_uid;
+    mode_t mode = found->st_mode;
+    if (S_ISDIR(mode))
+        taken_from(found, &owner);
+    if (level->origin == FROM_ANYBODY ||
+        (level->origin == FROM_ONE_USER && owner != level->owner))
+        return LEFT_OTHERS;
+    if (S_ISCHR(mode) || S_ISBLK(mode))
+        return LEFT_DEVICE;
+    if (!S_ISDIR(mode) && found->st_nlink != 1)
+        return LEFT_LINKED;
+    return LEFT_KINDS;
+}
+
+/* Gives what the current entry is, or enters it. Its level's `at` stays on it while it
+ * is entered. */
+static void give_entry(struct level *level, const struct entry *entry)
+{
+    struct stat found;
+    int fd = open_entry(level, entry->name, &found);
     if (fd < 0) {
-        refuse_unless_impossible(path, errno);
+        if (errno != ENOENT)
+            note_undone(errno);
         return;
     }
-    bool is_closed = is_closed_now(fd, level);
-    if (!is_same_file(&level->status, status))
-        refuse(ESTALE);
-    if (is_closed)
-        give_entries(fd, level, append(end, "/"));
+    int outside = is_outside(fd, &found, level, entry);
+    enum left reason = outside > 0 ? LEFT_MOUNT : reason_to_leave(level, &found);
+    int error = 0;
+    if (outside < 0)
+        error = EXDEV;
+    else if (reason != LEFT_KINDS)
+        leave(reason);
+    else if (!walk.plan && !is_unchanged(level))
+        level->is_over = true; /* another start has given it */
+    else if (S_ISDIR(found.st_mode))
+        error = enter(fd, &found);
+    else if (!walk.plan && !change_owner(fd, walk.uid, walk.gid))
+        error = errno;
     close_descriptor(fd);
+    if (error != 0)
+        note_undone(error);
 }
 
-/* NOLINTEND(misc-no-recursion) */
-
-bool give_tree(int fd, const struct stat *status, const char *directory,
-               const struct identity *identity)
+/* Goes on by one entry, or back from a directory that has no more. Returns an errno
+ * value if the topmost directory could not be given. */
+static int take_step(void)
 {
-    target = identity;
-    give_content(fd, status, levels, append(path, directory));
-    return give(fd, identity->uid, identity->gid);
+    struct level *level = deepest();
+    const struct entry *entry =
+        level->is_over || level->is_targets ? NULL : next_entry(level);
+    if (entry == NULL) {
+        int error = go_back();
+        if (walk.depth == 0)
+            return error;
+        if (error != 0)
+            note_undone(error);
+        deepest()->at += current_entry(deepest())->length;
+        return 0;
+    }
+    size_t depth = walk.depth;
+    note_work(walk.directory);
+    give_entry(level, entry);
+    if (walk.depth == depth)
+        level->at += entry->length;
+    return 0;
+}
+
+int give_tree(int fd, const struct stat *status, const char *directory, uid_t uid,
+              gid_t gid, bool plan, struct tree_report *report)
+{
+    walk.directory = directory;
+    walk.uid = uid;
+    walk.gid = gid;
+    walk.plan = plan;
+    walk.report = report;
+    walk.depth = 0;
+    int error = enter(fd, status);
+    while (error == 0 && walk.depth > 0)
+        error = take_step();
+    return error;
 }

@@ -1,11 +1,10 @@
-/* Asks the kernel again, since return values can lie. A seccomp filter or a tracer can
- * report success and do nothing, and sudo's CVE-2019-14287 came from asking for uid -1.
- */
+/* Asks the kernel again, since return values can lie: kernel.h. sudo's CVE-2019-14287
+ * came from asking for uid -1, to which setresuid(2) says yes. */
 #include "verify.h"
 
 #include "capabilities.h"
-#include "fail.h"
 #include "kernel.h"
+#include "output.h"
 
 #include <stddef.h>
 

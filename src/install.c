@@ -1,10 +1,10 @@
 /* Refuses to run a stepdown that is setuid, setgid or has file capabilities, since
  * anyone could become any user with it. Nothing overrides this. */
-#include "refuse.h"
+#include "install.h"
 
-#include "fail.h"
 #include "file_status.h"
 #include "kernel.h"
+#include "output.h"
 #include "text.h"
 
 #include <stdbool.h>
@@ -66,7 +66,7 @@ static _Noreturn void refuse_caller(void)
 
 void refuse_privileged_install(char **argv)
 {
-    static struct stat status;
+    struct stat status;
     const char *path = own_path(argv, &status);
     if (!S_ISREG(status.st_mode))
         fail(EXIT_REFUSED,

@@ -1,10 +1,9 @@
 /* Reads what /proc says about this user namespace. If the groups stay as they are, no
  * system call tells whether they are real. (setgroups(2) only takes real ones.) */
-#include "overflow.h"
+#include "unmapped.h"
 
-#include "file_status.h"
+#include "files.h"
 #include "id.h"
-#include "kernel.h"
 #include "text.h"
 
 #include <errno.h>
@@ -37,8 +36,8 @@ static struct text read_file(const char *path, char *bytes, size_t size)
 static bool maps_every_gid(void)
 {
     static const char whole[] = "         0          0 4294967295\n";
-    static char bytes[128];
-    static struct stat status;
+    char bytes[128];
+    struct stat status;
     struct text map = read_file("/proc/self/gid_map", bytes, sizeof bytes);
     if (map.length > 0)
         return text_equal(map, text_of(whole));
@@ -48,15 +47,13 @@ static bool maps_every_gid(void)
 
 static gid_t shown_gid(void)
 {
-    static char bytes[32];
-    static uint32_t gid;
+    char bytes[32];
+    uint32_t gid;
     struct text text = read_file("/proc/sys/kernel/overflowgid", bytes, sizeof bytes);
-    while (text.length > 0 && is_blank(text.start[text.length - 1]))
-        text.length--;
-    return read_id(text, &gid) == ID_VALID ? gid : DEFAULT_OVERFLOW_GID;
+    return read_id(trim(text), &gid) == ID_VALID ? gid : DEFAULT_OVERFLOW_GID;
 }
 
-gid_t overflow_gid(void)
+gid_t unmapped_gid(void)
 {
     return maps_every_gid() ? (gid_t)-1 : shown_gid();
 }

@@ -1,0 +1,15 @@
+/* Tells why a command's file can't be executed. */
+#ifndef STEPDOWN_CANNOT_RUN_H
+#define STEPDOWN_CANNOT_RUN_H
+
+#include <stdbool.h>
+
+/* Ends the program with the error and status for `path` after execve(2) failed with
+ * `error`, an errno value: 127 if there is no such file, else 126. */
+_Noreturn void refuse_command(const char *path, int error);
+
+/* Whether the first bytes of the file are those of a program, elf(5). False if it can't
+ * be read. */
+bool is_program(const char *path);
+
+#endif

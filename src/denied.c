@@ -1,0 +1,165 @@
+/* Explains why the process can't become who was asked for. A start that works asks
+ * nothing of this. */
+#include "denied.h"
+
+#include "kernel.h"
+#include "large.h"
+#include "output.h"
+#include "unmapped.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+/* linux/capability.h, which musl-gcc doesn't see */
+#define CAP_SETGID 6
+#define CAP_SETUID 7
+
+/* Writes those of `groups` that are not in `others` into `list`, each after a space, as
+ * far as they fit into `size` bytes. Returns whether there is one. */
+static bool list_difference(const struct gid_set *groups, const struct gid_set *others,
+                            char *list, size_t size)
+{
+    char *end = list;
+    *end = '\0';
+    for (size_t i = 0; i < groups->count; i++) {
+        gid_t gid = groups->gids[i];
+        size_t room = size - (size_t)(end - list);
+        if (gid_set_has(others, gid) || room <= sizeof " 4294967295")
+            continue;
+        struct text number = text_of(decimal(gid));
+        *end = ' ';
+        memcpy(end + 1, number.start, number.length + 1);
+        end += 1 + number.length;
+    }
+    return end != list;
+}
+
+/* Tells why the process, which already is the right user, is in other groups than
+ * requested: the engine added some with --group-add, or the image lists the user in
+ * more groups. */
+static void refuse_other_groups(const struct identity *identity)
+{
+    static LARGE_AND_RARE struct gid_set current;
+    char list[ARGUMENT_MAX];
+    if (!has_uids(identity->uid) || !has_gids(identity->gid) || !get_groups(&current))
+        return;
+    if (list_difference(&current, &identity->groups, list, sizeof list))
+        fail(EXIT_REFUSED,
+             "'%s': this process is in more groups than were asked for:%s; keep them "
+             "with --keep-groups, or start with CAP_SETGID to give them up",
+             identity->user_spec, list);
+    if (list_difference(&identity->groups, &current, list, sizeof list))
+        fail(EXIT_REFUSED,
+             "'%s': this process is not in these groups that were asked for:%s; start "
+             "with CAP_SETGID, or use --keep-groups without --groups",
+             identity->user_spec, list);
+    fail(EXIT_REFUSED,
+         "'%s': this process's group %u may stand for one that this user namespace "
+         "doesn't map; leave the groups as they are with --keep-groups",
+         identity->user_spec, unmapped_gid());
+}
+
+/* Rootless engines, nested builds and pods may have few ids, user_namespaces(7). */
+static _Noreturn void refuse_namespace(int error, const char *call, const char *id,
+                                       const struct identity *identity)
+{
+    errno = error;
+    fail(EXIT_REFUSED,
+         "'%s': %s: %m: this user namespace doesn't map %s; use a smaller id, or give "
+         "the container more: /etc/subuid and /etc/subgid on the host, idsPerPod of "
+         "Kubernetes' kubelet",
+         identity->user_spec, call, id);
+}
+
+/* Ends the program after `call` failed. */
+static _Noreturn void refuse_change(int error, const char *call,
+                                    const struct identity *identity)
+{
+    bool has_setgid = (permitted_capabilities() >> CAP_SETGID & 1) != 0;
+    bool has_setuid = (permitted_capabilities() >> CAP_SETUID & 1) != 0;
+    const char *cure = caller_uid() != 0
+                           ? "start the container as root, or use --if-root to run the "
+                             "command as the caller"
+                       : !has_setgid && !has_setuid
+                           ? "start the container with --cap-add SETGID --cap-add SETUID"
+                       : !has_setgid ? "start the container with --cap-add SETGID"
+                                     : "start the container with --cap-add SETUID";
+    if (has_setgid && has_setuid)
+        cure = INTERFERES;
+    errno = error;
+    fail(EXIT_REFUSED,
+         "'%s': a process started as uid %u gid %u can't become uid %u gid %u: %s: %m; "
+         "%s",
+         identity->user_spec, caller_uid(), caller_gid(), identity->uid, identity->gid,
+         call, cure);
+}
+
+/* Why an id that the process seems to have already can't be set: see step_down(). */
+static void refuse_unreal_ids(const char *call, const struct identity *identity)
+{
+    if (identity->leaves_groups)
+        fail(EXIT_REFUSED,
+             "'%s': %s: %m: uid %u or gid %u of this process stands for one that this "
+             "user namespace doesn't map; start it as a user that is mapped",
+             identity->user_spec, call, caller_uid(), caller_gid());
+}
+
+/* The first group that setresgid(2), and so setgroups(2), does not take. */
+static gid_t find_unmapped(const struct gid_set *groups)
+{
+    size_t i = 0;
+    while (i + 1 < groups->count && set_gids(groups->gids[i]))
+        i++;
+    return groups->gids[i];
+}
+
+/* "gid 1000", valid until the next call. */
+static const char *named_id(const char *kind, uint32_t id)
+{
+    static char text[32];
+    stpcpy(stpcpy(text, kind), decimal(id));
+    return text;
+}
+
+_Noreturn void refuse_groups(int error, const struct identity *identity)
+{
+    if (error == EINVAL)
+        refuse_namespace(error, "setgroups",
+                         named_id("gid ", find_unmapped(&identity->groups)), identity);
+    if (error == EPERM && has_capability(CAP_SETGID) && unmapped_gid() != (gid_t)-1) {
+        errno = error;
+        fail(EXIT_REFUSED,
+             "'%s': setgroups: %m: this user namespace denies it; give the container "
+             "more ids: /etc/subuid and /etc/subgid on the host",
+             identity->user_spec);
+    }
+    if (error == EPERM)
+        refuse_other_groups(identity);
+    refuse_change(error, "setgroups", identity);
+}
+
+_Noreturn void refuse_gid(int error, const struct identity *identity)
+{
+    errno = error;
+    refuse_unreal_ids("setresgid", identity);
+    if (error == EINVAL)
+        refuse_namespace(error, "setresgid", named_id("gid ", identity->gid), identity);
+    refuse_change(error, "setresgid", identity);
+}
+
+_Noreturn void refuse_uid(int error, const struct identity *identity)
+{
+    errno = error;
+    refuse_unreal_ids("setresuid", identity);
+    if (error == EINVAL)
+        refuse_namespace(error, "setresuid", named_id("uid ", identity->uid), identity);
+    refuse_change(error, "setresuid", identity);
+}
+
+void require_may_become(const struct identity *identity)
+{
+    bool has_setuid = (permitted_capabilities() >> CAP_SETUID & 1) != 0;
+    if (caller_uid() != identity->uid && !has_setuid)
+        refuse_change(EPERM, "setresuid", identity);
+}

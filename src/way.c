@@ -1,0 +1,180 @@
+/* Follows a path. Each directory is looked at again after the name in it was opened:
+ * another start may have given it meanwhile, and its new owner may then have replaced
+ * what the name stands for. */
+#include "way.h"
+
+#include "files.h"
+#include "mounts.h"
+#include "output.h"
+#include "ownership.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* As many as the kernel follows: MAXSYMLINKS of linux/namei.h. */
+#define LINKS_MAX 40
+
+/* Whether root alone decides what stands in the directory. */
+static bool is_closed(const struct way *way)
+{
+    uid_t owner;
+    return origin_of(way->fd, &way->status, &owner) == FROM_ROOT;
+}
+
+static bool start_at_root(struct way *way)
+{
+    way->real[0] = '\0';
+    way->fd = open_node(AT_FDCWD, "/", &way->status);
+    return way->fd >= 0;
+}
+
+/* Cuts the next name off the path. Returns a null pointer after the last one. */
+static const char *next_name(struct way *way)
+{
+    for (;;) {
+        while (*way->next == '/')
+            way->next++;
+        const char *name = way->next;
+        way->next = strchrnul(name, '/');
+        if (*way->next != '\0')
+            *way->next++ = '\0';
+        if (!string_equal(name, "."))
+            return *name != '\0' ? name : NULL;
+    }
+}
+
+/* Looks at the directory again. It must be the same one. */
+static void look_again(struct way *way)
+{
+    struct stat now;
+    if (!descriptor_status(way->fd, &now))
+        refuse_own(way->directory, errno, INTERFERES);
+    if (!is_same_file(&now, &way->status))
+        refuse_own(way->directory, ESTALE, INTERFERES);
+    way->status = now;
+}
+
+static void note_name(struct way *way, const char *name)
+{
+    size_t length = strlen(way->real);
+    if (string_equal(name, "..")) {
+        char *slash = strrchr(way->real, '/');
+        if (slash != NULL)
+            *slash = '\0';
+        return;
+    }
+    if (length + 1 + strlen(name) >= sizeof way->real)
+        refuse_own(way->directory, ENAMETOOLONG, "shorten the path");
+    way->real[length] = '/';
+    strcpy(way->real + length + 1, name);
+}
+
+/* Goes on to the directory `fd`, which is `name` in the one before. What a mount is
+ * mounted on may have been put there by anybody: root has chosen what is mounted. (A
+ * user may have mounted a FUSE file system of its own, in which it makes up owners and
+ * links. But nothing in there belongs to anybody else.) */
+static void enter(struct way *way, int fd, const struct stat *found, const char *name)
+{
+    if (!is_closed(way) && !way->is_open) {
+        strcpy(way->open, way->real[0] != '\0' ? way->real : "/");
+        way->is_open = way->was_open = true;
+    }
+    if (way->is_open && is_mount(fd, found, way->fd, &way->status) > 0)
+        way->is_open = false;
+    note_name(way, name);
+    close_descriptor(way->fd);
+    way->fd = fd;
+    way->status = *found;
+}
+
+/* Puts the target of the link `fd`, whose status is `found`, in front of the rest of
+ * the path. Its length must be the one that the status tells, if it tells one. */
+static void follow_link(struct way *way, int fd, const struct stat *found)
+{
+    char target[PATH_MAX];
+    memset(target, 0, sizeof target);
+    ssize_t length = read_link(fd, target, sizeof target);
+    close_descriptor(fd);
+    if (way->was_open || !is_closed(way))
+        refuse_own(way->directory, EPERM,
+                   "a link that others than root can change is in its path: name the "
+                   "directory that it leads to");
+    if (++way->links > LINKS_MAX)
+        refuse_own(way->directory, ELOOP, "correct the links in its path");
+    if (length <= 0 || (size_t)length >= sizeof target ||
+        strlen(target) != (size_t)length ||
+        (found->st_size > 0 && found->st_size != length))
+        refuse_own(way->directory, ESTALE, INTERFERES);
+    if (way->next - way->rest <= length)
+        refuse_own(way->directory, ENAMETOOLONG, "correct the links in its path");
+    *--way->next = '/';
+    way->next -= length;
+    memcpy(way->next, target, (size_t)length);
+    if (target[0] == '/') {
+        close_descriptor(way->fd);
+        if (!start_at_root(way))
+            refuse_own(way->directory, errno, INTERFERES);
+    }
+}
+
+/* Makes and opens the directory `name`, the last one with the caller's umask. Others
+ * have to be searched by the user. Asks by another call whether it is missing:
+ * otherwise an open that lies and a mkdirat that does nothing would give away what is
+ * there. Another start may make it first. */
+static int make(struct way *way, const char *name, struct stat *found)
+{
+    if (!is_missing(way->fd, name))
+        return open_node(way->fd, name, found);
+    bool is_last = way->next[strspn(way->next, "/")] == '\0';
+    mode_t mask = is_last ? 0 : umask(022);
+    bool made = make_directory(way->fd, name, is_last ? 0777 : 0755);
+    if (!is_last)
+        umask(mask);
+    return made || errno == EEXIST ? open_node(way->fd, name, found) : -1;
+}
+
+int follow_way(struct way *way, bool makes)
+{
+    const char *name;
+    size_t size = strlen(way->directory) + 1;
+    way->is_open = way->was_open = way->is_missing = false;
+    way->links = 0;
+    way->next = way->rest + sizeof way->rest - size;
+    memcpy(way->next, way->directory, size);
+    if (!start_at_root(way))
+        return errno;
+    while ((name = next_name(way)) != NULL) {
+        struct stat found;
+        /* the way back leads where somebody may have moved what was passed */
+        if (way->was_open && string_equal(name, ".."))
+            refuse_own(way->directory, EPERM, "a link in its path leads through '..'");
+        int fd = open_node(way->fd, name, &found);
+        if (fd < 0 && errno == ENOENT) {
+            look_again(way);
+            way->is_missing = !makes || way->is_open || !is_closed(way);
+            if (way->is_missing) {
+                note_name(way, name);
+                return 0;
+            }
+            fd = make(way, name, &found);
+        }
+        if (fd < 0) {
+            int error = errno;
+            note_name(way, name);
+            return error;
+        }
+        look_again(way);
+        if (S_ISLNK(found.st_mode)) {
+            follow_link(way, fd, &found);
+            continue;
+        }
+        if (!S_ISDIR(found.st_mode))
+            refuse_own(way->directory, ENOTDIR, "name a directory");
+        enter(way, fd, &found, name);
+    }
+    return 0;
+}

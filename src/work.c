@@ -1,0 +1,73 @@
+/* Long work of --own. It needs no cleaning up where it ends: the next start finishes
+ * what was begun. */
+#include "work.h"
+
+#include "output.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <sys/times.h>
+
+/* Ten seconds between two lines, in ticks(). */
+#define PERIOD 1000
+
+/* How many entries are looked at between two looks at the clock. */
+#define ENTRIES_PER_LOOK 256
+
+static const unsigned char ending[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+static const unsigned char of_write[] = {SIGPIPE, SIGTTOU, SIGXFSZ};
+static struct sigaction before[_NSIG];
+
+static unsigned long looked_at;
+static clock_t told; /* when the last line was due */
+
+static void end_by_signal(int number)
+{
+    fail(EXIT_SIGNALLED + number,
+         "--own: stopped by signal %u after %lu entries; the next start goes on",
+         (unsigned)number, looked_at);
+}
+
+/* A clock that nobody sets, in hundredths of a second: times(2). */
+static clock_t ticks(void)
+{
+    struct tms unused;
+    return times(&unused);
+}
+
+/* Changes what a signal does, unless it is ignored. */
+static void set_action(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler};
+    sigaction(number, NULL, &before[number]);
+    if (before[number].sa_handler != SIG_IGN)
+        sigaction(number, &action, NULL);
+}
+
+void start_work(void)
+{
+    told = ticks();
+    for (size_t i = 0; i < sizeof ending; i++)
+        set_action(ending[i], end_by_signal);
+    for (size_t i = 0; i < sizeof of_write; i++)
+        set_action(of_write[i], SIG_IGN);
+}
+
+void note_work(const char *directory)
+{
+    if (++looked_at % ENTRIES_PER_LOOK != 0)
+        return;
+    clock_t now = ticks();
+    if (now - told < PERIOD)
+        return;
+    told = now;
+    tell("--own %s: %lu entries so far", directory, looked_at);
+}
+
+void end_work(void)
+{
+    for (size_t i = 0; i < sizeof ending; i++)
+        sigaction(ending[i], &before[ending[i]], NULL);
+    for (size_t i = 0; i < sizeof of_write; i++)
+        sigaction(of_write[i], &before[of_write[i]], NULL);
+}
