@@ -17,9 +17,13 @@ enum exit_status {
  * stands for what a terminal would not show as it is: no file or argument can begin a
  * new line, send commands to the terminal or turn the text around. */
 
-/* Writes a message to stdout, by one write(2) unless it is longer than 4 KiB. Ends the
- * program with status 1 if it can't be written in full. */
+/* Adds a message, whole lines, to what goes to stdout. That is written by print_out(),
+ * or before, several lines at once, where it is more than 2 KiB. An error takes the
+ * place of what was not written yet. */
 void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Writes it. Ends the program with status 1 if it can't be written in full. */
+void print_out(void);
 
 /* Writes a line to stderr: "stepdown: " and the message. That it can't be written
  * changes nothing, but the signals that a write raises must be ignored. */

@@ -19,7 +19,8 @@ struct way {
     unsigned links;   /* followed so far */
     char *next;       /* the rest of the path, at the end of `rest` */
     char real[PATH_MAX];     /* the path to `fd` without links; "" is the root */
-    char open[PATH_MAX];     /* the first directory that makes it open */
+    char open[PATH_MAX];     /* the directory that makes it open, or where somebody else
+                                may make what is missing; else "" */
     char rest[2 * PATH_MAX]; /* what is to be followed, links included */
 };
 

@@ -42,16 +42,21 @@ void require_capabilities(struct identity *identity)
     if (identity->uid == 0)
         fail(EXIT_REFUSED, "'%s': --ambient-caps is for users other than root",
              identity->user_spec);
-    uint64_t missing = identity->capabilities & ~held_of(identity->capabilities);
-    if ((missing & ~identity->spare_capabilities) != 0)
-        refuse_missing(missing & ~identity->spare_capabilities, identity->user_spec);
-    identity->capabilities &= ~missing;
-    if (identity->capabilities == 0)
-        return;
-    if (is_ambient(0) < 0)
+    bool is_possible = is_ambient(0) >= 0 || is_ambient(0) >= 0;
+    uint64_t needed = identity->capabilities & ~identity->spare_capabilities;
+    if (!is_possible && needed != 0)
         fail(EXIT_REFUSED,
-             "PR_CAP_AMBIENT: %m; this needs Linux 4.3 or newer and a sandbox that has "
+             "PR_CAP_AMBIENT: %m; this needs Linux 4.3 or newer, and a sandbox that has "
              "ambient capabilities (gVisor has none): leave --ambient-caps out");
+    uint64_t held = is_possible ? held_of(identity->capabilities) : 0;
+    if ((needed & ~held) != 0)
+        refuse_missing(needed & ~held, identity->user_spec);
+    /* asked twice, since the target would go without one after a wrong answer */
+    if (is_possible && held != held_of(identity->capabilities))
+        fail(EXIT_REFUSED, "two looks at the capabilities differ; %s", INTERFERES);
+    identity->capabilities = held;
+    if (held == 0)
+        return;
     if ((securebits() & FORBIDDING_SECUREBITS) != 0)
         fail(EXIT_REFUSED, "--ambient-caps: the securebit no_cap_ambient_raise or "
                            "keep_caps_locked forbids it; start without it");

@@ -95,12 +95,13 @@ static const char *home_for(const struct identity *identity)
 void print_identity(struct identity *identity, const struct options *options)
 {
     const char *command = options->command[0];
-    /* first, so that a command that would fail prints only its error */
-    const char *path = command != NULL ? executable_path(command) : NULL;
     /* who isn't root holds none of the capabilities that root would have */
     if (caller_uid() == 0)
         require_capabilities(identity);
     print_own(options->request.options, identity);
+    /* before anything is written, so that a command that would fail prints only its
+     * error */
+    const char *path = command != NULL ? executable_path(command) : NULL;
     print_id("uid", identity->uid, identity->name);
     print_gid(identity->gid);
     print_groups("group", &identity->groups);
@@ -110,4 +111,5 @@ void print_identity(struct identity *identity, const struct options *options)
     print_line("home", text_of(home_for(identity)));
     if (path != NULL)
         print_line("command", text_of(path));
+    print_out();
 }

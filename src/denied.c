@@ -141,19 +141,19 @@ _Noreturn void refuse_groups(int error, const struct identity *identity)
 
 _Noreturn void refuse_gid(int error, const struct identity *identity)
 {
-    errno = error;
-    refuse_unreal_ids("setresgid", identity);
     if (error == EINVAL)
         refuse_namespace(error, "setresgid", named_id("gid ", identity->gid), identity);
+    errno = error;
+    refuse_unreal_ids("setresgid", identity);
     refuse_change(error, "setresgid", identity);
 }
 
 _Noreturn void refuse_uid(int error, const struct identity *identity)
 {
-    errno = error;
-    refuse_unreal_ids("setresuid", identity);
     if (error == EINVAL)
         refuse_namespace(error, "setresuid", named_id("uid ", identity->uid), identity);
+    errno = error;
+    refuse_unreal_ids("setresuid", identity);
     refuse_change(error, "setresuid", identity);
 }
 

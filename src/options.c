@@ -51,12 +51,14 @@ static _Noreturn void print_help(const char *name)
 {
     print(SYNOPSIS, name, name);
     print(usage_lines);
+    print_out();
     _exit(0);
 }
 
 static _Noreturn void print_version(void)
 {
     print("stepdown " STEPDOWN_VERSION " (" STEPDOWN_ARCH ")\n");
+    print_out();
     _exit(0);
 }
 

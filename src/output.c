@@ -99,12 +99,11 @@ static void put_shown(struct text rest, size_t longest)
         rest.length = longest;
     while (rest.length > 0) {
         struct text character = {rest.start, character_length(rest)};
-        if (is_hidden(character))
-            put("?", 1);
-        else
-            put(character.start, character.length);
-        rest.start += character.length;
-        rest.length -= character.length;
+        bool hidden = is_hidden(character);
+        size_t taken = hidden ? 1 : character.length;
+        put(hidden ? "?" : character.start, taken);
+        rest.start += taken;
+        rest.length -= taken;
     }
     if (is_cut)
         put("...", 3);
@@ -155,10 +154,17 @@ void print(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    used = 0;
     put_format(format, &arguments, SIZE_MAX);
     va_end(arguments);
-    write_all(buffer, used);
+    if (used > sizeof buffer / 2)
+        print_out();
+}
+
+void print_out(void)
+{
+    size_t length = used;
+    used = 0;
+    write_all(buffer, length);
 }
 
 /* Makes a line of the message, and writes it to stderr. If that fails, there is nowhere

@@ -172,6 +172,8 @@ static enum result arrange(const char *directory, const struct identity *identit
     if (is_caller(identity) || (exists && named.st_uid == identity->uid))
         return KEPT;
     require_may_become(identity);
+    if (!plan)
+        start_work();
     way.directory = directory;
     int error = follow_way(&way, !plan);
     if (error != 0)
@@ -181,17 +183,16 @@ static enum result arrange(const char *directory, const struct identity *identit
         result = give_end(&way, identity, plan, report);
     else
         refuse_system_directory(directory, way.real);
+    if (way.is_missing && way.open[0] != '\0')
+        note_left(directory, LEFT_OPEN, 0, way.open);
     close_descriptor(way.fd);
     return result;
 }
 
 void own(struct arguments options, const struct identity *identity)
 {
-    const char *directory = next_value(&options, OWN);
-    if (directory == NULL)
-        return;
-    start_work();
-    for (; directory != NULL; directory = next_value(&options, OWN)) {
+    const char *directory;
+    while ((directory = next_value(&options, OWN)) != NULL) {
         static LARGE_AND_RARE struct tree_report report;
         report.undone = 0;
         arrange(directory, identity, false, &report);
@@ -260,9 +261,9 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
              directory, caller_uid());
     if (result == LEFT_OPEN)
         fail(EXIT_REFUSED,
-             "--own %s: the user can't use it, and it was not given, since others than "
-             "root may write to %s; make that root's (chown root, chmod 0755), or mount "
-             "a volume at the directory itself",
+             "--own %s: the user can't use it, and root did not give it, since others "
+             "than root may write to %s; make that root's (chown root, chmod 0755), or "
+             "mount a volume at the directory itself",
              directory, left.open);
     if (result == LEFT_FIXED && (left.error == EINVAL || left.error == EOVERFLOW))
         refuse_own(directory, left.error,

@@ -73,18 +73,36 @@ static void note_name(struct way *way, const char *name)
     strcpy(way->real + length + 1, name);
 }
 
+static void note_open(struct way *way)
+{
+    strcpy(way->open, way->real[0] != '\0' ? way->real : "/");
+}
+
+/* Whether root alone can have put the directory `fd` where it is. In a sticky directory
+ * of root's, such as /tmp, nobody else can move what is root's, inode(7), nor move in a
+ * directory that they can't write to, rename(2). */
+static bool is_roots_doing(const struct way *way, int fd, const struct stat *found)
+{
+    uid_t owner;
+    bool is_sticky = way->status.st_uid == 0 && (way->status.st_mode & S_ISVTX) != 0;
+    return is_closed(way) ||
+           (is_sticky && origin_of(fd, found, &owner) == FROM_ROOT);
+}
+
 /* Goes on to the directory `fd`, which is `name` in the one before. What a mount is
  * mounted on may have been put there by anybody: root has chosen what is mounted. (A
  * user may have mounted a FUSE file system of its own, in which it makes up owners and
  * links. But nothing in there belongs to anybody else.) */
 static void enter(struct way *way, int fd, const struct stat *found, const char *name)
 {
-    if (!is_closed(way) && !way->is_open) {
-        strcpy(way->open, way->real[0] != '\0' ? way->real : "/");
+    if (!way->is_open && !is_roots_doing(way, fd, found)) {
+        note_open(way);
         way->is_open = way->was_open = true;
     }
-    if (way->is_open && is_mount(fd, found, way->fd, &way->status) > 0)
+    if (way->is_open && is_mount(fd, found, way->fd, &way->status) > 0) {
         way->is_open = false;
+        way->open[0] = '\0';
+    }
     note_name(way, name);
     close_descriptor(way->fd);
     way->fd = fd;
@@ -142,6 +160,7 @@ int follow_way(struct way *way, bool makes)
     const char *name;
     size_t size = strlen(way->directory) + 1;
     way->is_open = way->was_open = way->is_missing = false;
+    way->open[0] = '\0';
     way->links = 0;
     way->next = way->rest + sizeof way->rest - size;
     memcpy(way->next, way->directory, size);
@@ -155,7 +174,9 @@ int follow_way(struct way *way, bool makes)
         int fd = open_node(way->fd, name, &found);
         if (fd < 0 && errno == ENOENT) {
             look_again(way);
-            way->is_missing = !makes || way->is_open || !is_closed(way);
+            if (!way->is_open && !is_closed(way))
+                note_open(way);
+            way->is_missing = !makes || way->open[0] != '\0';
             if (way->is_missing) {
                 note_name(way, name);
                 return 0;

@@ -5,6 +5,7 @@
 #include "output.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/times.h>
 
@@ -18,6 +19,7 @@ static const unsigned char ending[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
 static const unsigned char of_write[] = {SIGPIPE, SIGTTOU, SIGXFSZ};
 static struct sigaction before[_NSIG];
 
+static bool is_at_work;
 static unsigned long looked_at;
 static clock_t told; /* when the last line was due */
 
@@ -46,6 +48,9 @@ static void set_action(int number, void (*handler)(int))
 
 void start_work(void)
 {
+    if (is_at_work)
+        return;
+    is_at_work = true;
     told = ticks();
     for (size_t i = 0; i < sizeof ending; i++)
         set_action(ending[i], end_by_signal);
@@ -66,6 +71,9 @@ void note_work(const char *directory)
 
 void end_work(void)
 {
+    if (!is_at_work)
+        return;
+    is_at_work = false;
     for (size_t i = 0; i < sizeof ending; i++)
         sigaction(ending[i], &before[ending[i]], NULL);
     for (size_t i = 0; i < sizeof of_write; i++)

@@ -225,6 +225,8 @@ END
         "--reuid 4242 --clear-groups" \
         "--reuid 4242 --clear-groups --inh-caps=-all,+kill --ambient-caps=-all,+kill"; do
         for check in "" --check; do
+            # who isn't root has no capabilities, and may ask all the same
+            [[ -z $check || $with == *bounding* ]] || continue
             # shellcheck disable=SC2086 # lists of words
             run_in_sandbox setpriv $with "$STEPDOWN" $check \
                 --ambient-caps kill,net_bind_service app "$target"

@@ -108,15 +108,12 @@ command /bin/true" ]
     [ -z "$output" ]
 }
 
-@test "--check shows each group once, with the first name that is not too long" {
-    for length in 131073 140000; do
-        printf '%s:x:5301:app\n' "$(head -c $length /dev/zero | tr '\0' x)" >>"$GROUP"
-    done
-    long=$(head -c 131072 /dev/zero | tr '\0' x)
+@test "--check shows each group once, with its first name" {
+    long=$(head -c 140000 /dev/zero | tr '\0' x)
     printf 'again:x:5001:app\nshort;:x:5301:app\n%s:x:5302:app\n' "$long" >>"$GROUP"
     # before the one that it gives for the gid, too
     cp "$GROUP" "$SANDBOX/rest"
-    { printf 'broken:x:no:\n%sx:x:1000:\n' "$long"; cat "$SANDBOX/rest"; } >"$GROUP"
+    { printf 'broken:x:no:\n'; cat "$SANDBOX/rest"; } >"$GROUP"
     run_in_sandbox "$STEPDOWN" --check app
     [ "$output" = "uid 1000 app
 gid 1000 app
@@ -262,11 +259,10 @@ END
     run_in_sandbox setpriv --groups 0,44,45,46 "$STEPDOWN" --keep-groups 1500 \
         "$HELPERS/show-identity"
     has_line "Groups:	46 1500 " || { echo "$stderr"; return 1; }
-    # one that is longer is listed nowhere
     printf '%s%s:x:0:0::/:\n' "$(long r)" "$(long r)" >"$PASSWD"
     run_in_sandbox setpriv --groups 0,44,45,46 "$STEPDOWN" --keep-groups 1500:1500 \
         "$HELPERS/show-identity"
-    has_line "Groups:	44 45 46 1500 " || { echo "$stderr"; return 1; }
+    assert_error 1 "/etc/passwd line 1: the name is longer than 128 KiB"
 }
 
 @test "a broken line that lists root is an error only with --keep-groups" {

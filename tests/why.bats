@@ -58,7 +58,7 @@ END
 @test "if the container was started with a random uid, as on OpenShift, the error says so" {
     run_in_sandbox setpriv --reuid 1000770000 --regid 0 --clear-groups "$STEPDOWN" app "$target"
     assert_error 1 "'app'" "started as uid 1000770000 gid 0 " \
-        "start the container as root, or leave stepdown out"
+        "start the container as root, or use --if-root"
     [[ $stderr != *--cap-add* ]]
 }
 
