@@ -217,22 +217,13 @@ assert re.match(extract.replace("(?<", "(?P<"), tag)["version"] == current, foun
 }
 
 @test "the image is copied from a registry by digest" {
-    command -v docker-registry >/dev/null || skip "docker-registry is not here"
     start_engine
-    local port registry
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    cat >"$SANDBOX/registry.yml" <<YAML
-version: 0.1
-storage: { filesystem: { rootdirectory: $SANDBOX/registry } }
-http: { addr: "127.0.0.1:$port" }
-YAML
-    docker-registry serve "$SANDBOX/registry.yml" >"$SANDBOX/log" 2>&1 3>&- &
-    registry=$!
-    name=127.0.0.1:$port/owner/stepdown
+    start_registry
+    name=$REGISTRY/owner/stepdown
     "$ROOT/packaging/image" "$ROOT/build/dist" >/dev/null
     DOCKER_BUILDKIT=1 docker build -q -f "$ROOT/docker/release/Dockerfile" -t "$name:$version" \
         "$ROOT/build/dist/image" >/dev/null
-    until docker push -q "$name:$version" >"$SANDBOX/push" 2>&1; do kill -0 "$registry"; sleep 0.2; done
+    docker push -q "$name:$version" >/dev/null
     digest=$(docker image inspect --format '{{index .RepoDigests 0}}' "$name:$version")
     { echo "FROM scratch"; block image |
         sed "s,REGISTRY/OWNER/stepdown:,$name:,; s/sha256:DIGEST/${digest#*@}/"; } >"$SANDBOX/Dockerfile"
@@ -240,7 +231,7 @@ YAML
     status=0
     DOCKER_BUILDKIT=1 docker build -q -f "$SANDBOX/Dockerfile" --output "$SANDBOX/out" \
         "$SANDBOX/context" || status=$?
-    kill "$registry"
+    stop_registry
     docker rmi "$name:$version" >/dev/null
     stop_engine
     [ "$status" -eq 0 ]
