@@ -170,7 +170,20 @@ shell_of_run() {
             "$SANDBOX/context" >"$SANDBOX/log" 2>&1 || status=$?
         [ "$status" -eq "${attempt#* }" ] || break
     done
+    # each platform's own stage
+    platforms=0
+    for platform in amd64 arm64; do
+        block add-platforms | sed "s/your-image/scratch/" | python3 -c '
+import re, sys
+sums = dict(line.split()[::-1] for line in open(sys.argv[1]))
+print(re.sub("DIGEST(.*/)(stepdown-.*) ", lambda add: sums[add[2]] + add[1] + add[2] + " ", sys.stdin.read()))' \
+            "$ROOT/build/dist/SHA256SUMS" >"$SANDBOX/Dockerfile"
+        docker build --platform "linux/$platform" -f "$SANDBOX/Dockerfile" --output "$SANDBOX/$platform" \
+            "$SANDBOX/context" >>"$SANDBOX/log" 2>&1 || platforms=$?
+        cmp "$SANDBOX/$platform/usr/local/bin/stepdown" "$ROOT/build/dist/stepdown-$platform" || platforms=1
+    done
     end_engine
+    [ "$platforms" -eq 0 ] || { cat "$SANDBOX/log"; return 1; }
     [ "$status" -eq 1 ] || { cat "$SANDBOX/log"; return 1; }
     grep -q "digest mismatch" "$SANDBOX/log"
     [ ! -e "$SANDBOX/out-1" ]
@@ -201,7 +214,7 @@ make_newer_engine() {
 # What Renovate's preset dockerfileVersions does with a file: the comment names where releases
 # are and what of a tag is the version, and the line below it has the version.
 @test "Renovate finds the version in the blocks with its comment, and writes one that they can use" {
-    for name in add download; do
+    for name in add add-platforms download; do
         block "$name" | python3 -c '
 import re, sys
 text, tag = sys.stdin.read(), sys.argv[1]
