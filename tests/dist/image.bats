@@ -106,6 +106,11 @@ EOF
         "$ROOT/packaging/publish-image" "$BATS_FILE_TMPDIR/dist" "$REGISTRY/Owner/stepdown"
 }
 
+# tagged TAG DIRECTORY: that image gets this tag.
+tagged() {
+    skopeo copy -q --all "oci:$SANDBOX/$2" "docker://$name:$1"
+}
+
 # with_registry: and what there is to publish.
 with_registry() {
     make_sandbox
@@ -141,6 +146,17 @@ digest=$digest" ]
     [[ $call == *"SOURCE=https://example.org/Owner/stepdown "* ]]
 }
 
+@test "a fix of an older line takes no tag of a newer release" {
+    with_registry
+    index "$SANDBOX/newer" "${platforms[@]:1}"
+    for tag in 99.0.0 latest; do tagged $tag newer; done
+    newer=$digest
+    publish "${platforms[@]}"
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    [ "$(tags)" = "1 ${version%.*} $version 99.0.0 latest pushed" ]
+    [ "sha256:$(skopeo inspect --raw "docker://$name:latest" | sha256sum | cut -c -64)" = "$newer" ]
+}
+
 @test "a release that lacks a platform, in its image or its files, gets no tag" {
     with_registry
     publish "${platforms[@]:1}"
@@ -153,11 +169,6 @@ digest=$digest" ]
     run "$ROOT/packaging/compare" "$SANDBOX/dist" "$SANDBOX/dist"
     [ "$status" -ne 0 ]
     [[ $output == *"no stepdown-s390x" ]] || { echo "$output"; return 1; }
-}
-
-# tagged TAG DIRECTORY
-tagged() {
-    skopeo copy -q --all "oci:$SANDBOX/$2" "docker://$name:$1"
 }
 
 @test "each week, a tag that lost a platform, or isn't the newest release of its line, is found" {
