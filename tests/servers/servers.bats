@@ -175,7 +175,7 @@ lives_hardened() {
         -u PATH /usr/local/bin/gosu redis id -un
     [ "$output" = redis ]
     container --entrypoint /usr/bin/env stepdown-tests-servers-gosu \
-        -u PATH /usr/local/sbin/gosu redis id -un
+        -u PATH /usr/sbin/gosu redis id -un
     [ "$status" -ne 0 ]
 }
 
