@@ -117,10 +117,11 @@ rpm: ## an RPM and its source, in build/rpm
 	@tests/install-needed --say build rpm
 	@packaging/rpm-package $(VERSION) $(BUILD)/rpm
 
-recipes: ## what Arch's makepkg and Nix need, in build/recipes: recipe and source
+recipes: ## what Arch's makepkg, Nix and melange need, in build/recipes: recipe and source
 	@tests/install-needed --say aport
 	@packaging/recipe $(VERSION) $(BUILD)/recipes/arch arch/PKGBUILD
 	@packaging/recipe $(VERSION) $(BUILD)/recipes/nix nix/default.nix
+	@packaging/recipe $(VERSION) $(BUILD)/recipes/melange melange/stepdown.yaml
 
 # Paths may have spaces. A gosu or su-exec that isn't a link to stepdown is another program: it
 # is neither overwritten nor removed.

@@ -170,7 +170,20 @@ shell_of_run() {
             "$SANDBOX/context" >"$SANDBOX/log" 2>&1 || status=$?
         [ "$status" -eq "${attempt#* }" ] || break
     done
+    # each platform's own stage
+    platforms=0
+    for platform in amd64 arm64; do
+        block add-platforms | sed "s/your-image/scratch/" | python3 -c '
+import re, sys
+sums = dict(line.split()[::-1] for line in open(sys.argv[1]))
+print(re.sub("DIGEST(.*/)(stepdown-.*) ", lambda add: sums[add[2]] + add[1] + add[2] + " ", sys.stdin.read()))' \
+            "$ROOT/build/dist/SHA256SUMS" >"$SANDBOX/Dockerfile"
+        docker build --platform "linux/$platform" -f "$SANDBOX/Dockerfile" --output "$SANDBOX/$platform" \
+            "$SANDBOX/context" >>"$SANDBOX/log" 2>&1 || platforms=$?
+        cmp "$SANDBOX/$platform/usr/local/bin/stepdown" "$ROOT/build/dist/stepdown-$platform" || platforms=1
+    done
     end_engine
+    [ "$platforms" -eq 0 ] || { cat "$SANDBOX/log"; return 1; }
     [ "$status" -eq 1 ] || { cat "$SANDBOX/log"; return 1; }
     grep -q "digest mismatch" "$SANDBOX/log"
     [ ! -e "$SANDBOX/out-1" ]
@@ -201,7 +214,7 @@ make_newer_engine() {
 # What Renovate's preset dockerfileVersions does with a file: the comment names where releases
 # are and what of a tag is the version, and the line below it has the version.
 @test "Renovate finds the version in the blocks with its comment, and writes one that they can use" {
-    for name in add download; do
+    for name in add add-platforms download; do
         block "$name" | python3 -c '
 import re, sys
 text, tag = sys.stdin.read(), sys.argv[1]
@@ -217,22 +230,13 @@ assert re.match(extract.replace("(?<", "(?P<"), tag)["version"] == current, foun
 }
 
 @test "the image is copied from a registry by digest" {
-    command -v docker-registry >/dev/null || skip "docker-registry is not here"
     start_engine
-    local port registry
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    cat >"$SANDBOX/registry.yml" <<YAML
-version: 0.1
-storage: { filesystem: { rootdirectory: $SANDBOX/registry } }
-http: { addr: "127.0.0.1:$port" }
-YAML
-    docker-registry serve "$SANDBOX/registry.yml" >"$SANDBOX/log" 2>&1 3>&- &
-    registry=$!
-    name=127.0.0.1:$port/owner/stepdown
+    start_registry
+    name=$REGISTRY/owner/stepdown
     "$ROOT/packaging/image" "$ROOT/build/dist" >/dev/null
     DOCKER_BUILDKIT=1 docker build -q -f "$ROOT/docker/release/Dockerfile" -t "$name:$version" \
         "$ROOT/build/dist/image" >/dev/null
-    until docker push -q "$name:$version" >"$SANDBOX/push" 2>&1; do kill -0 "$registry"; sleep 0.2; done
+    docker push -q "$name:$version" >/dev/null
     digest=$(docker image inspect --format '{{index .RepoDigests 0}}' "$name:$version")
     { echo "FROM scratch"; block image |
         sed "s,REGISTRY/OWNER/stepdown:,$name:,; s/sha256:DIGEST/${digest#*@}/"; } >"$SANDBOX/Dockerfile"
@@ -240,7 +244,7 @@ YAML
     status=0
     DOCKER_BUILDKIT=1 docker build -q -f "$SANDBOX/Dockerfile" --output "$SANDBOX/out" \
         "$SANDBOX/context" || status=$?
-    kill "$registry"
+    stop_registry
     docker rmi "$name:$version" >/dev/null
     stop_engine
     [ "$status" -eq 0 ]

@@ -181,7 +181,7 @@ EOF
         run ! grep -nF '![](' "$page"
     done
     # CONTRIBUTING leads on to releasing.md
-    for page in docs/[!r]*.md CONTRIBUTING.md SECURITY.md CHANGELOG.md; do
+    for page in $(ls docs/*.md | grep -v releasing) CONTRIBUTING.md SECURITY.md CHANGELOG.md; do
         grep -qF "]($page" README.md || { echo "README has no link to $page"; return 1; }
     done
 }

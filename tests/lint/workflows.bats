@@ -51,6 +51,7 @@ release.yml~s/timeout-minutes: 20/name: x/~image: no timeout
 release.yml~s/make dist SAY='/.ci\/run'/~builds and tests
 published.yml~/schedule:/,/cron/d~not scheduled
 published.yml~/packaging.scanned/d~without packaging/scanned
+published.yml~/packaging.check-tags/d~without packaging/check-tags
 published.yml~/packaging.compare/d~without packaging/compare
 published.yml~s/cosign verify-blob/true/~without cosign verify-blob
 published.yml~s/ SAY=//~without what it needs

@@ -80,7 +80,7 @@ def wrong_in_weekly(workflow):
         yield "not scheduled"
     commands = " ".join(commands_of(job) for job in workflow["jobs"].values())
     for what in ("gh release download", "cosign verify-blob", "cosign verify ", "make dist",
-                 "packaging/compare", "packaging/scanned"):
+                 "packaging/compare", "packaging/scanned", "packaging/check-tags"):
         if what not in commands:
             yield f"without {what}"
 

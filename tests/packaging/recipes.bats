@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Arch's recipe, which Debian's makepkg builds and its pacman installs; and that for Nix, which
-# is parsed and evaluated with a stand-in for nixpkgs: there is none here to build it with.
+# Arch's recipe, which Debian's makepkg builds and its pacman installs; that for Nix, which is parsed
+# and evaluated with a stand-in for nixpkgs; and that for melange, whose steps are run by hand.
 load ../helpers
 
 setup_file() {
@@ -40,7 +40,8 @@ setup() {
 @test "the PKGBUILD and the spec are clean, with nothing left to fill in" {
     run shellcheck "$ROOT/packaging/arch/PKGBUILD" "$ROOT/build/recipes/arch/PKGBUILD"
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
-    run ! grep -rn '@[A-Z]*@' "$ROOT"/build/recipes/arch/PKGBUILD "$ROOT"/build/recipes/nix/default.nix
+    run ! grep -rn '@[A-Z]*@' "$ROOT"/build/recipes/arch/PKGBUILD "$ROOT"/build/recipes/nix/default.nix \
+        "$ROOT/build/recipes/melange/stepdown.yaml"
 }
 
 @test "the Nix expression evaluates, to this version and a source that is there" {
@@ -64,4 +65,26 @@ NIX
     [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
     [ "$output" = "\"$version CC=x86_64-unknown-linux-musl-cc check $ROOT/build/recipes/nix/stepdown-$version.tar.gz\"" ]
     [ -f "$ROOT/build/recipes/nix/stepdown-$version.tar.gz" ]
+}
+
+@test "the steps of the melange recipe, in busybox's shell, give a stepdown that steps down" {
+    cp "$ROOT"/build/recipes/melange/* "$SANDBOX"
+    cd "$SANDBOX"
+    # what melange fills in
+    python3 - "$SANDBOX" <<'EOF' >steps
+import re, sys, yaml
+recipe = yaml.safe_load(open("stepdown.yaml"))
+known = {"package.version": recipe["package"]["version"], "build.arch": "x86_64",
+         "targets.destdir": sys.argv[1] + "/root"}
+assert set(recipe) == {"package", "environment", "pipeline", "test"}, recipe
+for step in recipe["pipeline"] + [{"runs": "PATH=$PWD/root/usr/bin:$PATH"}] + recipe["test"]["pipeline"]:
+    print(re.sub(r"\$\{\{([\w.]+)\}\}", lambda name: known[name[1]], step["runs"]))
+EOF
+    run env -u MAKEFLAGS busybox ash -eu steps
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    [ -f root/usr/share/man/man8/stepdown.8 ]
+    [[ $output == *$'\n'"stepdown $version (x86_64)" ]] || { echo "$output"; return 1; }
+    # a source that was changed is found out
+    echo >>"stepdown-$version.tar.gz"
+    run ! env -u MAKEFLAGS busybox ash -eu steps
 }

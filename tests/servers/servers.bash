@@ -2,6 +2,9 @@
 # Use, in setup_file: make_server_images "PACKAGE...".
 # shellcheck disable=SC2034 # the tests' to read
 
+# The container of a file: another, where files share an engine.
+server_name=st-server
+
 # The command of each, and where its data is.
 declare -gA COMMAND=([redis]="redis-server --dir /data --appendonly yes" [memcached]="memcached -l 127.0.0.1"
     [postgres]="postgres" [mariadb]="mariadbd" [rabbitmq]="rabbitmq-server")
@@ -43,7 +46,7 @@ capabilities() {
 
 # in_server COMMAND...: beside the server, as its user.
 in_server() {
-    ${ENGINE_CLIENT:-docker} exec --user "$as" st-server "$@"
+    ${ENGINE_CLIENT:-docker} exec --user "$as" $server_name "$@"
 }
 
 is_ready() {
@@ -58,9 +61,9 @@ is_ready() {
 
 wait_for_server() {
     until is_ready "$1"; do
-        [ "$(${ENGINE_CLIENT:-docker} inspect --format '{{.State.Running}}' st-server)" = true ] || {
+        [ "$(${ENGINE_CLIENT:-docker} inspect --format '{{.State.Running}}' $server_name)" = true ] || {
             echo "$1 did not start:"
-            ${ENGINE_CLIENT:-docker} logs st-server 2>&1 | tail -n 20
+            ${ENGINE_CLIENT:-docker} logs $server_name 2>&1 | tail -n 20
             return 1
         }
         sleep 0.2
@@ -74,7 +77,7 @@ start_server() {
     shift 2
     stop_server
     # shellcheck disable=SC2086 # lists of words
-    ${ENGINE_CLIENT:-docker} run -d --name st-server --network none -e PGDATA=/data \
+    ${ENGINE_CLIENT:-docker} run -d --name $server_name --network none --stop-signal SIGTERM -e PGDATA=/data \
         -e RABBITMQ_NODENAME=rabbit@localhost -v "$SANDBOX/data:${DATA[$server]}" \
         "${entrypoint[@]}" "$@" stepdown-tests-servers-$by ${COMMAND[$server]} >/dev/null
     wait_for_server "$server" || return 1
@@ -82,7 +85,7 @@ start_server() {
 }
 
 stop_server() {
-    ${ENGINE_CLIENT:-docker} rm -f st-server >/dev/null 2>&1 || true
+    ${ENGINE_CLIENT:-docker} rm -f $server_name >/dev/null 2>&1 || true
 }
 
 new_data() {
@@ -126,10 +129,30 @@ life() {
     start_server "$@" || return 1
     server_process 1 || return 1
     write_to "$1" && has_written "$1" || return 1
-    ${ENGINE_CLIENT:-docker} restart --time "$patience" st-server >/dev/null || return 1
+    ${ENGINE_CLIENT:-docker} restart --time "$patience" $server_name >/dev/null || return 1
     wait_for_server "$1" || return 1
     # it keeps nothing
     [ "$1" = memcached ] || has_written "$1" || return 1
-    ${ENGINE_CLIENT:-docker} stop --time "$patience" st-server >/dev/null
-    echo "status $(${ENGINE_CLIENT:-docker} inspect --format '{{.State.ExitCode}}' st-server)"
+    ${ENGINE_CLIENT:-docker} stop --time "$patience" $server_name >/dev/null
+    echo "status $(${ENGINE_CLIENT:-docker} inspect --format '{{.State.ExitCode}}' $server_name)"
+}
+
+# lives_as_by_gosu SERVER [BEFORE [AFTER]]: from both images, the same PID 1, the same status, and the
+# same identity but for its own group, which gosu does not put among the groups.
+lives_as_by_gosu() {
+    local gosu stepdown gid
+    new_data
+    gosu=$(life "$1" "${2:-gosu}") || { echo "$gosu"; return 1; }
+    new_data
+    stepdown=$(life "$1" "${3:-stepdown}") || { echo "$stepdown"; return 1; }
+    gid=$(sed -nE 's/^Gid:	([0-9]+).*/\1/p' <<<"$gosu")
+    [ "$(groups_of "$stepdown")" = "$(sort -n <<<"$(groups_of "$gosu")
+$gid" | sed '/^$/d')" ] || { echo "$gosu"; echo "$stepdown"; return 1; }
+    diff <(grep -v '^Groups' <<<"$gosu") <(grep -v '^Groups' <<<"$stepdown")
+    grep -qx 'status 0' <<<"$stepdown"
+    [ "$(head -n 1 <<<"$stepdown")" = "${PID_1[$1]}" ]
+}
+
+groups_of() {
+    sed -n 's/^Groups:[	 ]*//p' <<<"$1" | tr ' ' '\n' | sed '/^$/d'
 }

@@ -27,26 +27,6 @@ teardown() {
     stop_server
 }
 
-# lives_as_by_gosu SERVER: the same PID 1, the same status, and the same identity but for its
-# own group, which gosu does not put among the groups.
-lives_as_by_gosu() {
-    local gosu stepdown gid
-    new_data
-    gosu=$(life "$1" gosu) || { echo "$gosu"; return 1; }
-    new_data
-    stepdown=$(life "$1" stepdown) || { echo "$stepdown"; return 1; }
-    gid=$(sed -nE 's/^Gid:	([0-9]+).*/\1/p' <<<"$gosu")
-    [ "$(groups_of "$stepdown")" = "$(sort -n <<<"$(groups_of "$gosu")
-$gid" | sed '/^$/d')" ] || { echo "$gosu"; echo "$stepdown"; return 1; }
-    diff <(grep -v '^Groups' <<<"$gosu") <(grep -v '^Groups' <<<"$stepdown")
-    grep -qx 'status 0' <<<"$stepdown"
-    [ "$(head -n 1 <<<"$stepdown")" = "${PID_1[$1]}" ]
-}
-
-groups_of() {
-    sed -n 's/^Groups:[	 ]*//p' <<<"$1" | tr ' ' '\n' | sed '/^$/d'
-}
-
 # lives_hardened SERVER: with a read-only root, no new privileges and no capability but those
 # of the table.
 lives_hardened() {
@@ -195,7 +175,7 @@ lives_hardened() {
         -u PATH /usr/local/bin/gosu redis id -un
     [ "$output" = redis ]
     container --entrypoint /usr/bin/env stepdown-tests-servers-gosu \
-        -u PATH /usr/local/sbin/gosu redis id -un
+        -u PATH /usr/sbin/gosu redis id -un
     [ "$status" -ne 0 ]
 }
 
