@@ -158,6 +158,7 @@ size() {
 
 @test "how large" {
     local where
+    # shellcheck disable=SC1091 # VERSION_CODENAME: this machine's release
     case ${IN_UNSTABLE:-$(. /etc/os-release && echo "$VERSION_CODENAME")} in
     yes) where="" ;;
     bookworm) where=" in Debian 12" ;;
