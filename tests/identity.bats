@@ -55,17 +55,46 @@ load helpers
     assert_identity 2147483647 2147483647 "2147483647" /
 }
 
-@test "a number beyond the largest id is an error, never another user" {
+# CVE-2024-40635: in containerd, such a uid or gid overflowed, to root's 0
+@test "a number beyond the largest id is an error, never another user: CVE-2024-40635" {
     for number in 2147483648 4294967294 4294967295 4294967296 4294968296 \
         9223372036854775807 9223372036854775808 18446744073709551616 \
         99999999999999999999999999 -1 -1000 -4294967296 -9223372036854775808; do
-        identity_of "$number"
-        assert_error 1 "'$number'" 2147483647
-        identity_of "app:$number"
-        assert_error 1 "'app:$number'" 2147483647
+        for spec in "$number" "app:$number" "$number:$number"; do
+            identity_of "$spec"
+            assert_error 1 "'$spec'" 2147483647
+        done
         identity_of -- "$number"
         assert_error 1 "'$number'" 2147483647
     done
+}
+
+# containerd took such a number for a name
+@test "a line of passwd whose name is such a number makes nobody root: CVE-2026-46680" {
+    for number in 2147483648 4294967296 18446744073709551616; do
+        echo "$number:x:0:0:root:/root:/bin/sh" >>"$PASSWD"
+        echo "$number:x:0:" >>"$GROUP"
+        for spec in "$number" "$number:1000" "app:$number"; do
+            identity_of "$spec"
+            assert_error 1 "'$spec'" 2147483647
+        done
+    done
+}
+
+# Docker left the gid out of the groups, so that it was gone once a setgid program had another
+# bats test_tags=native
+@test "a setgid program doesn't open what the user's own group may not read: CVE-2022-36109" {
+    echo secret >"$SANDBOX/secret"
+    chgrp 1000 "$SANDBOX/secret"
+    chmod 0604 "$SANDBOX/secret"
+    cp /bin/cat "$SANDBOX/cat"
+    chgrp 5001 "$SANDBOX/cat"
+    chmod 2755 "$SANDBOX/cat"
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 5001 "$SANDBOX/cat" "$SANDBOX/secret"
+    [ "$output" = secret ] || skip "this file system has no setgid programs"
+    run_in_sandbox "$STEPDOWN" app "$SANDBOX/cat" "$SANDBOX/secret"
+    [ "$status" -eq 1 ]
+    [ -z "$output" ]
 }
 
 @test "a number is never looked up as a name" {

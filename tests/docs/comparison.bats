@@ -34,9 +34,9 @@ END
     # and two more rows, which no cell says word for word
     grep -qxF "| The user's primary gid is missing from its supplementary groups | $(with 'supplementary groups' "all but the user's gid") |" "$ROOT/README.md"
     large=$(awk -F ' *[|] *' '/^\| \| stepdown / { for (i = 4; i < NF; i++) tool[i] = $i }
-        $2 == "size, with its libraries" { for (i = 4; i < NF; i++) if ($i ~ /MiB/ && $i + 0 >= 2)
+        $2 == "size, with its libraries" { for (i = 4; i < NF; i++) if ($i ~ /MiB/)
             { printf "%s%s", sep, tool[i]; sep = ", " } }' "$PAGE" | sed 's/chroot --userspec/chroot/')
-    grep -qxF "| It takes 2 MiB or more, including libraries | $large |" "$ROOT/README.md"
+    grep -qxF "| It takes more than 1 MiB, including libraries | $large |" "$ROOT/README.md"
     rows=$(sed -n '/^| what goes wrong/,/^$/p' "$ROOT/README.md" | grep -c '^| [A-Z`]')
     [ "$rows" -eq $((checked + 2)) ]
     [ "$rows" -le 8 ]
@@ -48,9 +48,9 @@ END
         grep -qxF "    $command" "$PAGE"
         [ -e "$ROOT/${command#bats }" ]
     done
-    # every row of the measured table is measured
-    for row in $(sed -n '/^| | stepdown /,/^$/{ s/^| \([^|]*[^ |]\) |.*/\1/p; }' "$PAGE" | tr ' ' _); do
-        grep -qF "row \"${row//_/ }\"" <(sed 's/\\`/`/g' "$ROOT/tests/parity/tools.bats") ||
+    # every row of the measured table is measured, some of them in two places
+    for row in $(sed -n '/^| | stepdown /,/^$/{ s/ in Debian 12//; s/^| \([^|]*[^ |]\) |.*/\1/p; }' "$PAGE" | tr ' ' _); do
+        grep -qF "row \"${row//_/ }\"" <(sed 's/\\`/`/g; s/\$where//' "$ROOT/tests/parity/tools.bats") ||
             { echo "nothing measures '$row'"; return 1; }
     done
 }

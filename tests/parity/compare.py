@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares stepdown with gosu or with Docker on random files and user-specs.
 
-usage: compare.py gosu|docker SEED COUNT STEPDOWN TARGET
+usage: compare.py gosu|gosu-newest|docker|docker-newest SEED COUNT STEPDOWN TARGET
 Every answer must be the one that model.py gives for that tool, so that every difference
 falls under its rules. Prints how many cases agreed, and how many differed by each rule.
 The status is 1 if any answer was another: then the case is shown, with a line to run it."""
@@ -33,9 +33,9 @@ def making(content, file):
     return f"rm -f {file}" if content is None else f"{in_shell(content)} >{file}"
 
 
-def report(seed, case, tool, expected, got, stepdown):
+def report(seed, case, tool, expected, got, message, stepdown):
     spec, passwd, group = case
-    print(f"seed {seed}: spec {shown(spec)}, {tool}: expected {expected}, got {got}\n"
+    print(f"seed {seed}: spec {shown(spec)}, {tool}: expected {expected}, got {got} {message}\n"
           f"    passwd {shown(passwd)}\n    group {shown(group)}\n"
           f"    in a container: {making(passwd, '/etc/passwd')}; {making(group, '/etc/group')}; "
           f'{stepdown} "$({in_shell(spec)})" id')
@@ -47,7 +47,7 @@ def cases(seed, count):
 
 
 class Gosu:
-    rules = model.GOSU
+    name, rules, message = "gosu", model.GOSU, ""
 
     def __init__(self, sandbox, target):
         self.sandbox, self.target = sandbox, target
@@ -56,14 +56,19 @@ class Gosu:
         pass
 
     def run(self, spec):
-        return self.sandbox.run([shutil.which("gosu")], spec, self.target)[0]
+        return self.sandbox.run([shutil.which(self.name)], spec, self.target)[0]
+
+
+class Newest(Gosu):
+    """gosu, built with the newest version of moby's parser."""
+    name, rules = "gosu-newest", model.NEWEST
 
 
 class Docker:
     rules = model.DOCKER
 
     def __init__(self, _, target):
-        self.target, self.image = target, None
+        self.target, self.image, self.message = target, None, ""
 
     def use(self, passwd, group):
         if self.image:
@@ -72,7 +77,18 @@ class Docker:
 
     def run(self, spec):
         # an empty --user is no user at all, and Docker's API takes nothing but UTF-8
-        return self.image.run(spec) if spec and spec.isascii() else None
+        if not spec or not spec.isascii():
+            return None
+        result = self.image.run(spec)
+        self.message = self.image.message
+        return result
+
+
+class NewestDocker(Docker):
+    rules = model.DOCKER_NEWEST
+
+
+TOOLS = {"gosu": Gosu, "gosu-newest": Newest, "docker": Docker, "docker-newest": NewestDocker}
 
 
 def work(other_name, seed, count, stepdown, target):
@@ -80,7 +96,7 @@ def work(other_name, seed, count, stepdown, target):
     tally, failed = collections.Counter(), 0
     with tempfile.TemporaryDirectory() as directory:
         sandbox = runners.Sandbox(directory)
-        other = {"gosu": Gosu, "docker": Docker}[other_name](sandbox, target)
+        other = TOOLS[other_name](sandbox, target)
         for passwd, group, specs in cases(seed, count):
             sandbox.put("passwd", passwd)
             sandbox.put("group", group)
@@ -90,11 +106,12 @@ def work(other_name, seed, count, stepdown, target):
                 theirs = other.run(spec)
                 if theirs is None:
                     continue
-                for tool, rules, result in (("stepdown", [], got), (other_name, other.rules, theirs)):
+                for tool, rules, result, message in (
+                        ("stepdown", [], got, ""), (other_name, other.rules, theirs, other.message)):
                     expected = model.resolve(spec, passwd, group, rules)
                     if result != expected:
                         failed += 1
-                        report(seed, (spec, passwd, group), tool, expected, result, stepdown)
+                        report(seed, (spec, passwd, group), tool, expected, result, message, stepdown)
                 tally["cases"] += 1
                 tally["agreed"] += got == theirs
                 tally["differed"] += got != theirs

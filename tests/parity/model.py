@@ -1,8 +1,9 @@
 """What stepdown, gosu and Docker make of a user-spec, said once, and as simply as can be.
 
-resolve() follows stepdown's rules. Each name in GOSU turns one of them into gosu's, and
+resolve() follows stepdown's rules. Each name in GOSU turns one of them into gosu's, NEWEST has
+those that are left in the newest version of the parser that gosu and Docker share, and
 DOCKER lists those that turn them into those of docker run --user. So every case in which
-the three differ has names: those of the rules that make the difference."""
+they differ has names: those of the rules that make the difference."""
 import re
 
 ID_MAX = 2**31 - 1
@@ -18,8 +19,16 @@ GOSU = [
     "an empty home stays empty",
     "an empty passwd is accepted, as a file with no users",
 ]
+FIXED = ["an id outside 0 to 2147483647 wraps around, or is taken as a name",
+         "what follows a second colon in the user-spec is ignored"]
+NEWEST = [rule for rule in GOSU if rule not in FIXED] + [
+    "a gid outside 0 to 2147483647 is ignored if the user-spec names a group",
+]
 DOCKER = [rule for rule in GOSU if rule != "the gid isn't one of the supplementary groups"] + [
     "ids and groups are looked up again as numbers",
+]
+DOCKER_NEWEST = [rule for rule in NEWEST if rule != "the gid isn't one of the supplementary groups"] + [
+    "the home is looked up again by the uid",
 ]
 ERROR = ("error",)
 
@@ -102,6 +111,9 @@ def resolve(spec, passwd, group, rules=()):
     if entry:
         name, home = entry[0], entry[5]
         uid, gid = read_id(entry[2], rules, broken), read_id(entry[3], rules, broken)
+        if wanted_group[0] != "empty" and atoi(entry[3])[1] and \
+                "a gid outside 0 to 2147483647 is ignored if the user-spec names a group" in rules:
+            gid = 0
         if uid is None or gid is None or b"\0" in home:
             return ERROR
         if home == b"" and "an empty home stays empty" not in rules:
@@ -126,6 +138,9 @@ def resolve(spec, passwd, group, rules=()):
     if gid is None or None in groups:
         return ERROR
 
+    if "the home is looked up again by the uid" in rules:
+        entry = find(("id", uid), passwd, 7, 0, 2, comments, rules | set(NEWEST))
+        home = entry[5] if entry else b"/"
     if "ids and groups are looked up again as numbers" in rules:
         return look_up_again(uid % 2**32, gid % 2**32, {g % 2**32 for g in groups}, passwd, group,
                              rules)

@@ -79,7 +79,7 @@ class Image:
     """A container image of the target and the two files."""
 
     def __init__(self, name, target, passwd, group):
-        self.name = name
+        self.name, self.message = name, ""
         archive = io.BytesIO()
         with tarfile.open(fileobj=archive, mode="w") as tar:
             tar.add(target, "show-identity")
@@ -109,6 +109,7 @@ class Image:
         done = subprocess.run(["docker", "run", "--rm", "--network", "none", "--user", spec,
                                self.name, "/show-identity"], capture_output=True,
                               stdin=subprocess.DEVNULL)
+        self.message = done.stderr.decode("latin-1")
         return identity(done.returncode, done.stdout)
 
     def remove(self):

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs every row of table.txt by stepdown, gosu and, with "docker", docker run --user.
 
-usage: table.py PASSWD GROUP STEPDOWN TARGET [docker]
+usage: table.py PASSWD GROUP STEPDOWN TARGET [docker] [newest]
+With "newest", gosu is gosu-newest, and the cells are those of the newest parser.
 PASSWD and GROUP are the files that the rows begin with. To be run in a private mount
 namespace. Prints the rows that did not come out as written, and a count for each tool.
 The status is 1 if there was one."""
@@ -70,6 +71,11 @@ def described(result, with_gid):
     return f"{uid}:{gid} {','.join(map(str, groups))} {(home or b'/').decode('latin-1')}"
 
 
+def of_version(cell, newest):
+    """The cell's part for that version of the parser; see the table's head."""
+    return cell.split(" -> ")[-1 if newest else 0]
+
+
 def is_as_written(cell, stepdowns_cell, text, message):
     """Whether `text` (and stderr) are what the cell says."""
     if cell == "=":
@@ -83,7 +89,8 @@ def is_as_written(cell, stepdowns_cell, text, message):
 def main(passwd, group, stepdown, target, *others):
     with open(passwd, "rb") as p, open(group, "rb") as g:
         standard = {"passwd": p.read(), "group": g.read()}
-    gosu = shutil.which("gosu")
+    newest = "newest" in others
+    gosu = shutil.which("gosu-newest" if newest else "gosu")
     tally, wrong = collections.Counter(), 0
     with tempfile.TemporaryDirectory() as directory:
         sandbox = runners.Sandbox(directory)
@@ -93,12 +100,13 @@ def main(passwd, group, stepdown, target, *others):
             for name, content in files.items():
                 sandbox.put(name, content)
             for tool, cell in ("stepdown", ours), ("gosu", gosus), ("docker", dockers):
+                cell = of_version(cell, newest)
                 if cell == "-" or (tool == "docker" and "docker" not in others):
                     continue
                 message = ""
                 if tool == "docker":
                     image = runners.Image("stepdown-parity-table", target, **files)
-                    result = image.run(spec)
+                    result, message = image.run(spec), image.message
                     image.remove()
                 else:
                     path = stepdown if tool == "stepdown" else gosu

@@ -21,7 +21,7 @@ declare -gA SCRATCH=([redis]="" [memcached]="" [postgres]="--tmpfs /run/postgres
 declare -gA RUNS_AS=([redis]=redis [memcached]=memcache [postgres]=postgres [mariadb]=mysql
     [rabbitmq]=rabbitmq)
 # The least capabilities of its entrypoint: docs/migrating.md's table.
-declare -gA NEEDS=([redis]="CHOWN SETGID SETUID" [memcached]="SETGID SETUID"
+declare -gA NEEDS=([redis]="CHOWN DAC_READ_SEARCH SETGID SETUID" [memcached]="SETGID SETUID"
     [postgres]="CHOWN DAC_READ_SEARCH SETGID SETUID"
     [mariadb]="CHOWN DAC_READ_SEARCH SETGID SETUID"
     [rabbitmq]="CHOWN DAC_READ_SEARCH SETGID SETUID")
