@@ -1,5 +1,16 @@
-"""Small changes to C source, each of which could be a programmer's slip."""
+"""Small changes to C source, each of which could be a programmer's slip.
+
+Of some kinds no test can be expected to notice one, and they are left out:
+- The size of an array, one more or one less. It is a limit with room to spare; a use beyond
+  it is what the sanitizers look for.
+- Two statements in the other order, unless both ask or tell the kernel something beside an
+  error. Else they commute, but for which of two errors is told, or the second uses what the
+  first makes, of which a compiler warns.
+- What an error says beside its status and its words: the arguments behind the format of a
+  function that doesn't return. Nothing runs after it, and the tests of errors judge the whole
+  line only where a user is told what to do."""
 import collections
+import glob
 import os
 import subprocess
 
@@ -12,6 +23,7 @@ Change = collections.namedtuple("Change", "file function line start end old new"
 FLIPPED = {"==": ["!="], "!=": ["=="], "<": ["<=", ">="], "<=": ["<", ">"], ">": [">=", "<="],
            ">=": [">", "<"], "&&": ["||"], "||": ["&&"]}
 STATEMENT_PARENTS = {CursorKind.COMPOUND_STMT, CursorKind.CASE_STMT, CursorKind.DEFAULT_STMT}
+DECLARATIONS = {CursorKind.VAR_DECL, CursorKind.FIELD_DECL}
 CONDITIONAL = {CursorKind.IF_STMT, CursorKind.WHILE_STMT, CursorKind.DO_STMT}
 
 
@@ -20,6 +32,34 @@ def arguments(root):
                              check=True).stdout.strip()
     return ["-std=c11", "-D_GNU_SOURCE", "-DSTEPDOWN_VERSION=\"\"", "-DSTEPDOWN_ARCH=\"\"",
             "-I" + os.path.join(root, "include"), "-isystem", headers]
+
+
+def calls_of(cursor):
+    return {c.spelling for c in cursor.walk_preorder() if c.kind == CursorKind.CALL_EXPR and c.spelling}
+
+
+def is_noreturn(function):
+    return function is not None and "_Noreturn" in {t.spelling for t in function.canonical.get_tokens()}
+
+
+class Calls:
+    """Which function calls which; those that don't return call nothing."""
+
+    def __init__(self, units):
+        self.calls = {}
+        for unit in units:
+            for cursor in unit.cursor.get_children():
+                if cursor.kind == CursorKind.FUNCTION_DECL and cursor.is_definition():
+                    self.calls[cursor.spelling] = set() if is_noreturn(cursor) else calls_of(cursor)
+
+    def reach_kernel(self, cursor):
+        """Whether it calls libc, but for what only works on memory."""
+        seen, ahead = set(), calls_of(cursor)
+        while ahead:
+            seen |= ahead
+            ahead = set().union(*(self.calls.get(name, ()) for name in ahead)) - seen
+        return any(name not in self.calls and not name.startswith(("mem", "str", "__errno", "__builtin"))
+                   for name in seen)
 
 
 class Source:
@@ -90,11 +130,18 @@ class Source:
         end = self.place(cursor)[1]
         return end + 1 if self.text[end:end + 1] == b";" else end
 
-    def has_call(self, cursor):
-        return any(c.kind == CursorKind.CALL_EXPR for c in cursor.walk_preorder())
+    def is_size(self, cursor, parent):
+        return parent is not None and parent.kind in DECLARATIONS and \
+            self.text[self.place(cursor)[1]:].lstrip().startswith(b"]")
+
+    def told(self, call):
+        """The arguments behind the format, if the function doesn't return."""
+        if not is_noreturn(call.referenced):
+            return []
+        return list(call.get_arguments())[len(list(call.referenced.get_arguments())):]
 
     def add_swapped(self, first, second):
-        if not (self.has_call(first) and self.has_call(second)):
+        if not (self.calls.reach_kernel(first) and self.calls.reach_kernel(second)):
             return
         start, middle = self.place(first)[0], self.statement_end(first)
         next_start, end = self.place(second)[0], self.statement_end(second)
@@ -118,10 +165,13 @@ class Source:
         if cursor.kind == CursorKind.COMPOUND_STMT:
             for first, second in zip(children, children[1:]):
                 self.add_swapped(first, second)
+        left_out = self.told(cursor) if cursor.kind == CursorKind.CALL_EXPR else []
         for child in children:
-            self.visit(child, cursor)
+            if child not in left_out and not self.is_size(child, cursor):
+                self.visit(child, cursor)
 
-    def all(self):
+    def all(self, calls):
+        self.calls = calls
         for cursor in self.unit.cursor.get_children():
             here = cursor.location.file and cursor.location.file.name.endswith(self.file)
             if here and cursor.kind in (CursorKind.FUNCTION_DECL, CursorKind.VAR_DECL):
@@ -131,8 +181,12 @@ class Source:
         return sorted(set(self.changes), key=lambda change: (change.start, change.end, change.new))
 
 
-def changes_of(root, file):
-    return Source(root, file).all()
+def changes_of(root, files):
+    """The changes of these files, or of all."""
+    sources = {file: Source(root, file) for file in sorted(
+        os.path.relpath(path, root) for path in glob.glob(os.path.join(root, "src", "*.c")))}
+    calls = Calls([source.unit for source in sources.values()])
+    return [change for file in files or sources for change in sources[file].all(calls)]
 
 
 def changed(text, change):
