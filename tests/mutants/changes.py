@@ -115,6 +115,8 @@ class Source:
     def add_off_by_one(self, cursor):
         start, end = self.place(cursor)
         literal = self.code(start, end)
+        if literal == "":  # in a macro
+            return
         if literal in ("true", "false"):
             self.add(start, end, "false" if literal == "true" else "true")
             return
