@@ -90,8 +90,8 @@ test-servers: ## Zebra and Debian's servers, on Docker, userns-remapped Docker a
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(SERVERS)
 
-test-mutants: ## whether the tests notice a sample of changes to src, and which code they do not reach
-	@tests/install-needed build quick test coverage mutants checked
+test-mutants: ## which code the tests do not reach, and whether `make mutants` sees a hole in tests
+	@tests/install-needed build quick test coverage mutants
 	@$(MAKE) -s programs exhaustive
 	@tests/run-suite shipped $(MUTANTS)
 
@@ -194,9 +194,10 @@ coverage: programs ## as root: the lines and branches of src/ that the tests rea
 	@tests/install-needed --say quick coverage
 	@tests/coverage/run $(BUILD)/coverage
 
-mutants: ## as root: which small changes to src/ no test notices; takes hours
+# COMMIT is what to try in place of this tree, SAMPLE how many changes, and SEED which
+mutants: ## as root, for hours: which small changes to src/ no test notices; a run that was stopped goes on
 	@tests/install-needed --say build quick test mutants checked
-	@tests/mutants/mutants
+	@nice tests/mutants/mutants $(COMMIT:%=--commit %) $(SAMPLE:%=--sample %) $(SEED:%=--seed %)
 
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
