@@ -26,15 +26,21 @@ BOOKWORM = $(shell grep bookworm /etc/os-release)
 PARTS   = test-builds test-faults test-fuzz test-dist test-packages test-servers test-mutants \
           test-peers test-lint
 
+# before anything is installed, whether the tests can run here
+NEEDS   = tests/run-suite able && tests/install-needed
+
 # programs that the tests run, static, so that they run in any container
-$(BUILD)/tests/%: tests/helpers/%.c Makefile
+$(BUILD)/tests/%: tests/helpers/%.c $(BY)
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $<
 
 # what injects faults into system calls
-$(BUILD)/tests/inject: $(wildcard tests/faults/inject/*.[ch]) Makefile tests/rules.mk
+$(BUILD)/tests/inject: $(wildcard tests/faults/inject/*.[ch]) $(BY)
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $(filter %.c,$^)
+
+# what Makefile's own variables do not say of it
+TESTS_BUILT_BY = $(CHECKED) $(PARSER_FLAGS)
 
 .PHONY: programs
 programs: all $(BUILD)/tests/inject $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
@@ -42,11 +48,11 @@ programs: all $(BUILD)/tests/inject $(patsubst tests/helpers/%.c,$(BUILD)/tests/
 .PHONY: quick test test-all $(PARTS)
 # T is the name of a file, F a regular expression for the names of its tests
 quick: programs ## as root, in half a minute: what stepdown promises; T=files F='broken uid' for one test
-	@tests/install-needed --say quick
+	@$(NEEDS) --say quick
 	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(QUICK))
 
 test: ## as root: how the program behaves on this machine and in containers
-	@tests/install-needed build quick test
+	@$(NEEDS) build quick test
 	@$(MAKE) -s programs replayers
 	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(TEST))
 
@@ -58,7 +64,7 @@ test-all: ## as root: `make test`, and then every part below
 	@tests/all-of $(foreach part,test $(PARTS),'$(MAKE) -s $(part)')
 
 test-builds: ## those tests again under sanitizers and valgrind, which must find planted mistakes
-	@tests/install-needed build quick test checked builds
+	@$(NEEDS) build quick test checked builds
 	@$(MAKE) -s programs
 	@tests/all-of \
 	    'tests/run-suite sanitized $(BUILDS)' 'tests/run-suite trapping $(BUILDS)' \
@@ -66,44 +72,44 @@ test-builds: ## those tests again under sanitizers and valgrind, which must find
 	    'tests/run-suite shipped $(wildcard tests/builds/*.bats)'
 
 test-fuzz: ## the parsers compared with an oracle: new inputs, all short strings, and a model checker
-	@tests/install-needed build quick test checked
+	@$(NEEDS) build quick test checked
 	@$(MAKE) -s programs replayers fuzzers exhaustive
 	@tests/run-suite shipped $(FUZZ)
 
 test-faults: ## every pair of faults of system calls, and every static filter
-	@tests/install-needed build quick test
+	@$(NEEDS) build quick test
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(FAULTS)
 
 test-dist: ## the binaries of all architectures, each run by qemu, and built twice
-	@tests/install-needed build quick test $(if $(BOOKWORM),dist dist-tests npm $(CROSS_GCC))
+	@$(NEEDS) build quick test $(if $(BOOKWORM),dist dist-tests npm $(CROSS_GCC))
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(wildcard tests/dist/*.bats)
 
 test-packages: ## the packages of Debian and Alpine
-	@tests/install-needed build quick test deb deb-tests aport aport-tests
+	@$(NEEDS) build quick test deb deb-tests aport aport-tests
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(wildcard tests/packaging/*.bats)
 
 test-servers: ## Zebra and Debian's servers, on Docker, userns-remapped Docker and podman
-	@tests/install-needed build quick test servers
+	@$(NEEDS) build quick test servers
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(SERVERS)
 
 test-mutants: ## whether the tests notice a sample of changes to src, and which code they do not reach
-	@tests/install-needed build quick test coverage mutants checked
+	@$(NEEDS) build quick test coverage mutants checked
 	@$(MAKE) -s programs exhaustive
 	@tests/run-suite shipped $(MUTANTS)
 
 test-peers: ## the same faults on other tools, 20,000 random cases, Docker's column of the table
-	@tests/install-needed build quick test peers
+	@$(NEEDS) build quick test peers
 	@$(MAKE) -s programs
 	@tests/all-of 'ONLY=peers tests/run-suite shipped $(PEERS)' \
 	    'PARITY_GOSU_CASES=20004 PARITY_DOCKER_CASES=720 PARITY_TABLE_WITH=docker \
 	    tests/run-suite shipped tests/parity/parity.bats'
 
 test-lint: ## the linters, on src, scripts and workflows; each must find a planted mistake
-	@tests/install-needed build quick lint workflows npm
+	@$(NEEDS) build quick lint workflows npm
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(wildcard tests/lint/*.bats)
 
@@ -117,17 +123,22 @@ CHECKED    = -std=c11 $(WARNINGS) $(DEFINES) -Iinclude -O1 -g
 SANITIZERS = -fsanitize=address,undefined,integer -fno-sanitize-recover=all \
              -fno-omit-frame-pointer -DREPORTS='"$(abspath $(BUILD)/sanitized/reports/on)"'
 
-$(BUILD)/sanitized/stepdown: tests/builds/sanitizer-options.c $(SOURCES) $(HEADERS) Makefile
+# Two builds have the name of a file here built in: where the tree is, which run-suite may change.
+$(BUILD)/here: export HERE = $(CURDIR)
+$(BUILD)/here: always | $(BUILD)
+	@echo "$$HERE" | cmp -s - $@ || echo "$$HERE" >$@
+
+$(BUILD)/sanitized/stepdown: tests/builds/sanitizer-options.c $(SOURCES) $(HEADERS) $(BY) $(BUILD)/here
 	@mkdir -p $(@D)
 	@clang $(CHECKED) $(SANITIZERS) -o $@ $(filter %.c,$^)
 
 $(BUILD)/trapping/stepdown: TRAPS = -fsanitize=undefined -fsanitize-undefined-trap-on-error
 
-$(BUILD)/trapping/stepdown $(BUILD)/memcheck/stepdown: $(SOURCES) $(HEADERS) Makefile
+$(BUILD)/trapping/stepdown $(BUILD)/memcheck/stepdown: $(SOURCES) $(HEADERS) $(BY)
 	@mkdir -p $(@D)
 	@$(CC) $(CHECKED) $(HARDEN) $(TRAPS) $(PIE) -o $@ $(SOURCES)
 
-$(BUILD)/valgrind/stepdown: tests/builds/launch-valgrind.c $(BUILD)/memcheck/stepdown
+$(BUILD)/valgrind/stepdown: tests/builds/launch-valgrind.c $(BUILD)/memcheck/stepdown $(BUILD)/here
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -Wall -Wextra -O1 -static -DMEMCHECK='"$(abspath $(BUILD)/memcheck/stepdown)"' -o $@ $<
 
@@ -142,12 +153,12 @@ SANITIZE       = -fsanitize=address,undefined -fno-sanitize-recover=all
 PARSER_FLAGS   = -std=c11 -D_GNU_SOURCE $(WARNINGS) -g -O2 $(SANITIZE) \
                  -Iinclude -Itests/fuzz
 
-$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(PARSER_SOURCES) $(PARSER_HEADERS) Makefile
+$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(PARSER_SOURCES) $(PARSER_HEADERS) $(BY)
 	@mkdir -p $(@D)
 	@clang $(PARSER_FLAGS) -fsanitize=fuzzer -o $@ $(PARSER_SOURCES) $<
 
 vpath %.c src tests/fuzz tests/exhaustive
-$(BUILD)/parsers/%.o: %.c $(PARSER_HEADERS) Makefile
+$(BUILD)/parsers/%.o: %.c $(PARSER_HEADERS) $(BY)
 	@mkdir -p $(@D)
 	@gcc $(PARSER_FLAGS) -c -o $@ $<
 
@@ -183,14 +194,14 @@ prove: ## as root: check all short ids, user-specs and files by a model checker
 	@tests/prove/run $(BUILD)/prove
 
 coverage: programs ## as root: the lines and branches of src/ that the tests reach
-	@tests/install-needed --say quick coverage
+	@$(NEEDS) --say quick coverage
 	@tests/coverage/run $(BUILD)/coverage
 
 mutants: ## as root: which small changes to src/ no test notices; takes hours
 	@tests/install-needed --say build quick test mutants checked
 	@tests/mutants/mutants
 
-$(BUILD)/bench/%: tests/bench/%.c
+$(BUILD)/bench/%: tests/bench/%.c $(BY)
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -Os -static -s -o $@ $<
 
