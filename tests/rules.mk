@@ -189,7 +189,7 @@ fuzz: ## fuzz the parsers, round by round, until Ctrl-C or a finding
 	@$(MAKE) -s fuzzers
 	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_TARGETS)
 
-prove: ## as root: check all short ids, user-specs and files by a model checker
+prove: ## check all short ids, user-specs and files by a model checker
 	@tests/install-needed --say build
 	@tests/prove/run $(BUILD)/prove
 
@@ -205,9 +205,9 @@ $(BUILD)/bench/%: tests/bench/%.c $(BY)
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -Os -static -s -o $@ $<
 
-bench: ## as root: speed and size, against the peers
-	@tests/install-needed build bench
+bench: ## as root, in BENCH_TIME: speed and size, against the peers; draws build/bench.svg
+	@$(NEEDS) build bench
 	@$(MAKE) -s all $(addprefix $(BUILD)/bench/,floor same-calls only-groups target launch)
 	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
 	@unshare --mount --propagation private tests/bench/own.py $(BUILD)
-	@tests/bench/draw $(BUILD)/bench.json >tests/bench/bench.svg
+	@tests/bench/draw $(BUILD)/bench.json >$(BUILD)/bench.svg

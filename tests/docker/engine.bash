@@ -26,6 +26,7 @@ start_engine() {
     mkdir -p "$ENGINE"
     # a remapped root is another user, who must get there
     chmod 711 "$ENGINE"
+    cp "$ROOT/tests/docker/runc" "$ENGINE"
     export ENGINE
     export DOCKER_HOST=unix://$ENGINE/docker.sock
     # Debian's own client: another earlier in PATH may not build
@@ -44,6 +45,7 @@ launch_engine() {
         done
         exec ${DOCKERD:-/usr/sbin/dockerd} --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
             --host "$DOCKER_HOST" --pidfile "$ENGINE/pid" \
+            --add-runtime "tests=$ENGINE/runc" --default-runtime tests \
             --iptables=false --ip6tables=false --bridge=none "$@" >"$ENGINE/log" 2>&1 </dev/null
     ) &
     local engine=$!
@@ -152,16 +154,15 @@ import_busybox() {
     rm -rf "$root"
 }
 
-# container [OPTION...] IMAGE COMMAND...: runs it to its end, with $output, $stderr, $status. They
-# are the engine's own record: what a client is told while a container runs and ends is lost now
-# and then by Docker 26, with status 0.
+# container [OPTION...] IMAGE COMMAND...: runs it to its end, with $output, $stderr, $status, which
+# are the engine's own record. A client that is attached may be told nothing, with status 0.
 # shellcheck disable=SC2034 # they are the tests' to read
 container() {
     local engine=${ENGINE_CLIENT:-docker} name=st-run-$BASHPID out=$BATS_TEST_TMPDIR/stdout
     local err=$BATS_TEST_TMPDIR/stderr
     status=0
     : >"$out"
-    # without -d's own answer, the name; a container that can't start is the client's to tell
+    # why a container can't start is the client's to tell
     $engine run -d --name "$name" --log-driver json-file --network none "$@" \
         >/dev/null 2>"$err" </dev/null || status=$?
     if [ "$status" -eq 0 ]; then
