@@ -5,11 +5,12 @@
 # BUILDS is what every build of stepdown is judged by.
 BATS    = $(wildcard tests/*.bats tests/*/*.bats)
 QUICK   = $(wildcard tests/*.bats)
-FUZZ    = tests/fuzz/fuzz.bats tests/prove/prove.bats
+FUZZ    = tests/fuzz/fuzz.bats
+PROVE   = tests/prove/prove.bats
 SERVERS = $(wildcard tests/servers/*.bats)
 MUTANTS = tests/mutants/mutants.bats tests/coverage/coverage.bats
 FAULTS  = $(wildcard tests/faults/pairs.bats)
-OTHERS  = $(FUZZ) $(FAULTS) $(MUTANTS) $(SERVERS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
+OTHERS  = $(FUZZ) $(PROVE) $(FAULTS) $(MUTANTS) $(SERVERS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
           tests/packaging/*.bats tests/lint/*.bats)
 PEERS   = $(shell grep -l '^\# bats [a-z]*_tags=.*peers' $(BATS))
 BUILDS  = $(wildcard tests/faults/hostile.bats tests/faults/faults.bats tests/faults/elf.bats) \
@@ -23,8 +24,9 @@ TEST    = $(filter $(LONG),$(BATS)) $(filter-out $(LONG) $(OTHERS),$(BATS))
 # whose compilers build a release
 BOOKWORM = $(shell grep bookworm /etc/os-release)
 
-PARTS   = test-builds test-faults test-fuzz test-dist test-packages test-servers test-mutants \
-          test-peers test-lint
+# .ci/run and .ci/weekly share them
+PARTS   = test-builds test-faults test-fuzz test-prove test-dist test-packages test-servers \
+          test-mutants test-peers test-lint
 
 # before anything is installed, whether the tests can run here
 NEEDS   = tests/run-suite able && tests/install-needed
@@ -71,10 +73,15 @@ test-builds: ## those tests again under sanitizers and valgrind, which must find
 	    'tests/run-suite valgrind $(BUILDS)' \
 	    'tests/run-suite shipped $(wildcard tests/builds/*.bats)'
 
-test-fuzz: ## the parsers compared with an oracle: new inputs, all short strings, and a model checker
+test-fuzz: ## the parsers compared with an oracle: new inputs, and all short strings
 	@$(NEEDS) build quick test checked
 	@$(MAKE) -s programs replayers fuzzers exhaustive
 	@tests/run-suite shipped $(FUZZ)
+
+test-prove: ## the parsers judged by a model checker
+	@$(NEEDS) build quick test
+	@$(MAKE) -s programs
+	@tests/run-suite shipped $(PROVE)
 
 test-faults: ## every pair of faults of system calls, and every static filter
 	@$(NEEDS) build quick test

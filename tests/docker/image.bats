@@ -12,7 +12,7 @@ setup_file() {
     is_free stepdown || return 0
     make_debian_image
     # README's own line
-    build=$(sed -n 's/^    \(docker build .* -t stepdown .*\)/\1/p' "$ROOT/README.md")
+    build=$(sed -n 's/^    \(docker build -t stepdown .*\)/\1/p' "$ROOT/README.md")
     # the tests' own engine has no network to build on but the host's
     (cd "$ROOT" && eval "${build/ build / build --network host }" >/dev/null)
 }

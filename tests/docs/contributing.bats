@@ -13,6 +13,12 @@ load ../helpers
     diff <(printf '%s\n' tests/*.bats tests/*/*.bats | sort) <(sort "$SANDBOX/run")
 }
 
+@test "CI runs every part of make test-all, on each push or each week, and only once" {
+    cd "$ROOT"
+    diff <(make -s parts | tr ' ' '\n' | sort) \
+        <(grep -oh "make -s test[a-z-]*" .ci/run .ci/weekly | sed 's/.* //' | sort)
+}
+
 @test "the totals are one line for all, and a part that can't run is a failure" {
     run "$ROOT/tests/all-of" "echo 1 0 2 >>\$TALLY" \
         "'$ROOT/tests/all-of' 'echo 3 0 0 >>\$TALLY'"

@@ -50,6 +50,8 @@ release.yml~/^concurrency:/,/^$/d~no concurrency
 release.yml~s/timeout-minutes: 20/name: x/~image: no timeout
 release.yml~s/make dist SAY='/.ci\/run'/~builds and tests
 published.yml~/schedule:/,/cron/d~not scheduled
+weekly.yml~/schedule:/,/cron/d~not scheduled
+weekly.yml~s/.ci.weekly/.ci\/run/~without .ci/weekly
 published.yml~/packaging.scanned/d~without packaging/scanned
 published.yml~/packaging.compare/d~without packaging/compare
 published.yml~s/cosign verify-blob/true/~without cosign verify-blob
