@@ -176,6 +176,7 @@ container() {
 }
 
 # printed_by [OPTION...] IMAGE COMMAND...: the same for a $(...): what it printed, and its status.
+# shellcheck disable=SC2034 # they stay here
 printed_by() {
     local status output stderr lines
     container "$@"

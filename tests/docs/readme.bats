@@ -46,6 +46,36 @@ readme_says() {
     done
 }
 
+# it is make that speaks
+# bats test_tags=shipped
+@test "make quick works below a directory that is root's alone, in a path with blanks" {
+    tree="$SANDBOX/root's own/a tree"
+    mkdir -m 700 "$SANDBOX/root's own"
+    copy_program "$tree"
+    run make -s -C "$tree" quick T=identity F='a name gives'
+    [ "$status" -eq 0 ] && [[ $output == *" passed, 0 failed" ]] || { echo "$output"; return 1; }
+    # what can't work is said before anything is installed
+    chmod 700 "$tree"
+    printf '#!/bin/sh\necho installing\n' >"$tree/tests/install-needed"
+    for target in quick test test-all; do
+        run make -s -C "$tree" $target
+        [ "$status" -ne 0 ]
+        [[ $output == *"closed to other users"* && $output != *installing* ]] || { echo "$output"; return 1; }
+    done
+}
+
+# it is make that speaks
+# bats test_tags=shipped
+@test "another compiler or flag builds anew, and the same again does not" {
+    copy_program "$SANDBOX/tree"
+    for change in "" CC=gcc CFLAGS=-O1; do
+        run make -s -C "$SANDBOX/tree" ${change:+"$change"}
+        [ "$(grep -c '^compile ' <<<"$output")" -eq "$(find "$ROOT/src" -name '*.c' | wc -l)" ]
+        run make -s -C "$SANDBOX/tree" ${change:+"$change"}
+        [ -z "$output" ] || { echo "$change: $output"; return 1; }
+    done
+}
+
 # runs no stepdown
 # bats test_tags=shipped
 @test "install-needed says what is missing, and what to run to get it" {
@@ -217,7 +247,7 @@ EOF
     run_in_sandbox "$SANDBOX/d/usr/bin/su-exec" app server
     assert_identity 1000 1000 "1000 5001" /home/app
     make -s -C "$ROOT" uninstall "DESTDIR=$SANDBOX/d" PREFIX=/usr >/dev/null
-    [ -z "$(find "$SANDBOX/d" ! -type d)" ]
+    [ -z "$(find "$SANDBOX/d" ! -type d -o -name man8)" ]
     make -s -C "$ROOT" install "DESTDIR=$SANDBOX/e" BINDIR=/b MANDIR=/m >/dev/null
     [ "$(cd "$SANDBOX/e" && find . -type f | sort | tr '\n' ' ')" = "./b/stepdown ./m/man8/stepdown.8 " ]
 }
