@@ -57,6 +57,14 @@ OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o) $(if $(METADATA),$(BUILD)/note.o)
 
 all: $(BUILD)/stepdown ## build build/stepdown
 
+# What things are built by: a file that changes only with it, so that another compiler or flag
+# builds them anew. What is only installed or looked at stays as it was built.
+BY = Makefile $(BUILD)/by
+$(BUILD)/by: export BUILT_BY = $(COMPILE) $(LINK) $(METADATA) $(TESTS_BUILT_BY)
+$(BUILD)/by: $(if $(filter-out install uninstall check,$(or $(MAKECMDGOALS),all)),always) | $(BUILD)
+	@echo "$$BUILT_BY" | cmp -s - $@ || echo "$$BUILT_BY" >$@
+.PHONY: always
+
 $(BUILD)/stepdown: $(OBJECTS) $(BUILD)/discard.ld
 	@echo link $@
 	@$(LINK) -s -o $@ $(OBJECTS)
@@ -68,15 +76,14 @@ $(BUILD)/discard.ld: Makefile | $(BUILD)
 	@echo 'SECTIONS { /DISCARD/ : { *(.comment .eh_frame .gnu.hash .dynsym .dynstr) } } INSERT AFTER .text; VERSION { { local: *; }; }' >$@
 
 # a note: the sizes of name and content, its type, and both, padded to 4 bytes
-$(BUILD)/note.o: Makefile | $(BUILD)
+$(BUILD)/note.o: $(BY) | $(BUILD)
 	@printf '%s\n' '.section .note.package,"",%note' '.balign 4' \
 	    '.long 4, 2f - 1f, 0xcafe1a7e' '.asciz "FDO"' \
 	    '1: .asciz "$(subst ",\",$(METADATA))"' '.balign 4' '2:' \
 	    '.section .note.GNU-stack,"",%progbits' | \
 	    $(CC) -fPIE -x assembler -c -o $@ -
 
-
-$(BUILD)/%.o: src/%.c $(HEADERS) Makefile | $(BUILD)
+$(BUILD)/%.o: src/%.c $(HEADERS) $(BY) | $(BUILD)
 	@echo compile $<
 	@$(COMPILE) -c -o $@ $<
 
@@ -137,6 +144,7 @@ uninstall: ## remove what install put there, and the links to stepdown
 	for link in gosu su-exec; do path='$(DESTDIR)$(BINDIR)'/$$link; \
 	    [ "$$(readlink "$$path")" != stepdown ] || rm "$$path" || exit 1; done
 	rm -f '$(DESTDIR)$(BINDIR)/stepdown' '$(DESTDIR)$(MANDIR)/man8/stepdown.8'
+	rmdir '$(DESTDIR)$(MANDIR)/man8' 2>/dev/null || true
 
 completions: ## completions for bash, zsh and fish, in build/completions
 	@packaging/completions $(BUILD)/completions

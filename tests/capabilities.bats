@@ -209,7 +209,8 @@ net_raw __import__('socket').socket(17, 3, 0)
 net_admin __import__('socket').socket().setsockopt(1, 36, 1)
 sys_admin must(libc.mount(b'none', b'.', b'tmpfs', 0, None))
 END
-    kill "$process"
+    # who was traced may have been left stopped
+    kill -KILL "$process"
     ipcrm --shmem-id "$shm"
 }
 

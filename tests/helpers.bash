@@ -5,6 +5,8 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Another build can be put in its place: STEPDOWN=... bats tests
 STEPDOWN=${STEPDOWN:-$ROOT/build/stepdown}
 HELPERS=$ROOT/build/tests
+# the tree stays as it is
+export PYTHONDONTWRITEBYTECODE=1
 
 requires_root() {
     [ "$(id -u)" -eq 0 ] || skip "needs root"
@@ -28,7 +30,7 @@ teardown() {
 # Files of this test's own, readable by every user, and the ordinary passwd and group.
 make_sandbox() {
     requires_root
-    SANDBOX=$(mktemp -d /tmp/stepdown-test.XXXXXX)
+    SANDBOX=$(mktemp -d "${SHARED:-/tmp}/stepdown-test.XXXXXX")
     chmod 755 "$SANDBOX"
     PASSWD=$SANDBOX/passwd
     GROUP=$SANDBOX/group

@@ -5,11 +5,12 @@
 # BUILDS is what every build of stepdown is judged by.
 BATS    = $(wildcard tests/*.bats tests/*/*.bats)
 QUICK   = $(wildcard tests/*.bats)
-FUZZ    = tests/fuzz/fuzz.bats tests/prove/prove.bats
+FUZZ    = tests/fuzz/fuzz.bats
+PROVE   = tests/prove/prove.bats
 SERVERS = $(wildcard tests/servers/*.bats)
 MUTANTS = tests/mutants/mutants.bats tests/coverage/coverage.bats
 FAULTS  = $(wildcard tests/faults/pairs.bats)
-OTHERS  = $(FUZZ) $(FAULTS) $(MUTANTS) $(SERVERS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
+OTHERS  = $(FUZZ) $(PROVE) $(FAULTS) $(MUTANTS) $(SERVERS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
           tests/packaging/*.bats tests/lint/*.bats)
 PEERS   = $(shell grep -l '^\# bats [a-z]*_tags=.*peers' $(BATS))
 BUILDS  = $(wildcard tests/faults/hostile.bats tests/faults/faults.bats tests/faults/elf.bats) \
@@ -23,30 +24,37 @@ TEST    = $(filter $(LONG),$(BATS)) $(filter-out $(LONG) $(OTHERS),$(BATS))
 # whose compilers build a release
 BOOKWORM = $(shell grep bookworm /etc/os-release)
 
-PARTS   = test-builds test-faults test-fuzz test-dist test-packages test-servers test-mutants \
-          test-peers test-lint
+# .ci/run and .ci/weekly share them
+PARTS   = test-builds test-faults test-fuzz test-prove test-dist test-packages test-servers \
+          test-mutants test-peers test-lint
+
+# before anything is installed, whether the tests can run here
+NEEDS   = tests/run-suite able && tests/install-needed
 
 # programs that the tests run, static, so that they run in any container
-$(BUILD)/tests/%: tests/helpers/%.c Makefile
+$(BUILD)/tests/%: tests/helpers/%.c $(BY)
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $<
 
 # what injects faults into system calls
-$(BUILD)/tests/inject: $(wildcard tests/faults/inject/*.[ch]) Makefile tests/rules.mk
+$(BUILD)/tests/inject: $(wildcard tests/faults/inject/*.[ch]) $(BY)
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o $@ $(filter %.c,$^)
+
+# what Makefile's own variables do not say of it
+TESTS_BUILT_BY = $(CHECKED) $(PARSER_FLAGS)
 
 .PHONY: programs
 programs: all $(BUILD)/tests/inject $(patsubst tests/helpers/%.c,$(BUILD)/tests/%,$(wildcard tests/helpers/*.c))
 
 .PHONY: quick test test-all $(PARTS)
 # T is the name of a file, F a regular expression for the names of its tests
-quick: programs ## as root, in half a minute: what stepdown promises; T=files F='broken uid' for one test
-	@tests/install-needed --say quick
+quick: programs ## as root, in 35 s on two cores, 95 s on one: what stepdown promises; T=files F='broken uid' for one test
+	@$(NEEDS) --say quick
 	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(QUICK))
 
 test: ## as root: how the program behaves on this machine and in containers
-	@tests/install-needed build quick test
+	@$(NEEDS) build quick test
 	@$(MAKE) -s programs replayers
 	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(TEST))
 
@@ -58,45 +66,50 @@ test-all: ## as root: `make test`, and then every part below
 	@tests/all-of $(foreach part,test $(PARTS),'$(MAKE) -s $(part)')
 
 test-builds: ## those tests again under sanitizers and valgrind, which must find planted mistakes
-	@tests/install-needed build quick test checked builds
+	@$(NEEDS) build quick test checked builds
 	@$(MAKE) -s programs
 	@tests/all-of \
 	    'tests/run-suite sanitized $(BUILDS)' 'tests/run-suite trapping $(BUILDS)' \
 	    'tests/run-suite valgrind $(BUILDS)' \
 	    'tests/run-suite shipped $(wildcard tests/builds/*.bats)'
 
-test-fuzz: ## the parsers compared with an oracle: new inputs, all short strings, and a model checker
-	@tests/install-needed build quick test checked
+test-fuzz: ## the parsers compared with an oracle: new inputs, and all short strings
+	@$(NEEDS) build quick test checked
 	@$(MAKE) -s programs replayers fuzzers exhaustive
 	@tests/run-suite shipped $(FUZZ)
 
+test-prove: ## the parsers judged by a model checker
+	@$(NEEDS) build quick test
+	@$(MAKE) -s programs
+	@tests/run-suite shipped $(PROVE)
+
 test-faults: ## every pair of faults of system calls, and every static filter
-	@tests/install-needed build quick test
+	@$(NEEDS) build quick test
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(FAULTS)
 
 test-dist: ## the binaries of all architectures, each run by qemu, and built twice
-	@tests/install-needed build quick test $(if $(BOOKWORM),dist dist-tests npm $(CROSS_GCC))
+	@$(NEEDS) build quick test $(if $(BOOKWORM),dist dist-tests npm $(CROSS_GCC))
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(wildcard tests/dist/*.bats)
 
 test-packages: ## the packages of Debian and Alpine
-	@tests/install-needed build quick test deb deb-tests aport aport-tests
+	@$(NEEDS) build quick test deb deb-tests aport aport-tests
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(wildcard tests/packaging/*.bats)
 
 test-servers: ## Zebra and Debian's servers, on Docker, userns-remapped Docker and podman
-	@tests/install-needed build quick test servers
+	@$(NEEDS) build quick test servers
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(SERVERS)
 
 test-mutants: ## which code the tests do not reach, and whether `make mutants` sees a hole in tests
-	@tests/install-needed build quick test coverage mutants
+	@$(NEEDS) build quick test coverage mutants
 	@$(MAKE) -s programs exhaustive
 	@tests/run-suite shipped $(MUTANTS)
 
 test-peers: ## all that compares with other tools, by this Debian's and by today's: 20,000 random cases
-	@tests/install-needed build quick test peers
+	@$(NEEDS) build quick test peers
 	@$(MAKE) -s programs
 	@tests/all-of '$(MAKE) -s compare' \
 	    'tests/in-unstable quick test peers servers newest gvisor -- $(MAKE) -s compare'
@@ -111,7 +124,7 @@ compare:
 	    tests/run-suite shipped tests/parity/parity.bats'
 
 test-lint: ## the linters, on src, scripts and workflows; each must find a planted mistake
-	@tests/install-needed build quick lint workflows npm
+	@$(NEEDS) build quick lint workflows npm
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(wildcard tests/lint/*.bats)
 
@@ -125,17 +138,22 @@ CHECKED    = -std=c11 $(WARNINGS) $(DEFINES) -Iinclude -O1 -g
 SANITIZERS = -fsanitize=address,undefined,integer -fno-sanitize-recover=all \
              -fno-omit-frame-pointer -DREPORTS='"$(abspath $(BUILD)/sanitized/reports/on)"'
 
-$(BUILD)/sanitized/stepdown: tests/builds/sanitizer-options.c $(SOURCES) $(HEADERS) Makefile
+# Two builds have the name of a file here built in: where the tree is, which run-suite may change.
+$(BUILD)/here: export HERE = $(CURDIR)
+$(BUILD)/here: always | $(BUILD)
+	@echo "$$HERE" | cmp -s - $@ || echo "$$HERE" >$@
+
+$(BUILD)/sanitized/stepdown: tests/builds/sanitizer-options.c $(SOURCES) $(HEADERS) $(BY) $(BUILD)/here
 	@mkdir -p $(@D)
 	@clang $(CHECKED) $(SANITIZERS) -o $@ $(filter %.c,$^)
 
 $(BUILD)/trapping/stepdown: TRAPS = -fsanitize=undefined -fsanitize-undefined-trap-on-error
 
-$(BUILD)/trapping/stepdown $(BUILD)/memcheck/stepdown: $(SOURCES) $(HEADERS) Makefile
+$(BUILD)/trapping/stepdown $(BUILD)/memcheck/stepdown: $(SOURCES) $(HEADERS) $(BY)
 	@mkdir -p $(@D)
 	@$(CC) $(CHECKED) $(HARDEN) $(TRAPS) $(PIE) -o $@ $(SOURCES)
 
-$(BUILD)/valgrind/stepdown: tests/builds/launch-valgrind.c $(BUILD)/memcheck/stepdown
+$(BUILD)/valgrind/stepdown: tests/builds/launch-valgrind.c $(BUILD)/memcheck/stepdown $(BUILD)/here
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -Wall -Wextra -O1 -static -DMEMCHECK='"$(abspath $(BUILD)/memcheck/stepdown)"' -o $@ $<
 
@@ -150,12 +168,12 @@ SANITIZE       = -fsanitize=address,undefined -fno-sanitize-recover=all
 PARSER_FLAGS   = -std=c11 -D_GNU_SOURCE $(WARNINGS) -g -O2 $(SANITIZE) \
                  -Iinclude -Itests/fuzz
 
-$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(PARSER_SOURCES) $(PARSER_HEADERS) Makefile
+$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(PARSER_SOURCES) $(PARSER_HEADERS) $(BY)
 	@mkdir -p $(@D)
 	@clang $(PARSER_FLAGS) -fsanitize=fuzzer -o $@ $(PARSER_SOURCES) $<
 
 vpath %.c src tests/fuzz tests/exhaustive
-$(BUILD)/parsers/%.o: %.c $(PARSER_HEADERS) Makefile
+$(BUILD)/parsers/%.o: %.c $(PARSER_HEADERS) $(BY)
 	@mkdir -p $(@D)
 	@gcc $(PARSER_FLAGS) -c -o $@ $<
 
@@ -186,26 +204,26 @@ fuzz: ## fuzz the parsers, round by round, until Ctrl-C or a finding
 	@$(MAKE) -s fuzzers
 	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ_TARGETS)
 
-prove: ## as root: check all short ids, user-specs and files by a model checker
+prove: ## check all short ids, user-specs and files by a model checker
 	@tests/install-needed --say build
 	@tests/prove/run $(BUILD)/prove
 
 coverage: programs ## as root: the lines and branches of src/ that the tests reach
-	@tests/install-needed --say quick coverage
+	@$(NEEDS) --say quick coverage
 	@tests/coverage/run $(BUILD)/coverage
 
 # COMMIT is what to try in place of this tree, SAMPLE how many changes, and SEED which
 mutants: ## as root, for hours: which small changes to src/ no test notices; a run that was stopped goes on
-	@tests/install-needed --say build quick test mutants checked
+	@$(NEEDS) --say build quick test mutants checked
 	@nice tests/mutants/mutants $(COMMIT:%=--commit %) $(SAMPLE:%=--sample %) $(SEED:%=--seed %)
 
-$(BUILD)/bench/%: tests/bench/%.c
+$(BUILD)/bench/%: tests/bench/%.c $(BY)
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -Os -static -s -o $@ $<
 
-bench: ## as root: speed and size, against the peers
-	@tests/install-needed build bench
+bench: ## as root, in a quarter of an hour: speed and size, against the peers; draws build/bench.svg
+	@$(NEEDS) build bench
 	@$(MAKE) -s all $(addprefix $(BUILD)/bench/,floor same-calls only-groups target launch)
 	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
 	@unshare --mount --propagation private tests/bench/own.py $(BUILD)
-	@tests/bench/draw $(BUILD)/bench.json >tests/bench/bench.svg
+	@tests/bench/draw $(BUILD)/bench.json >$(BUILD)/bench.svg

@@ -77,7 +77,7 @@ def system_calls(words):
 def instructions(words):
     """User-space instructions, by callgrind, up to a target that is not there."""
     # written by who was stepped down to, who may not write elsewhere
-    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+    done = subprocess.run(["valgrind", "--vgdb=no", "--tool=callgrind", "--callgrind-out-file=/dev/null",
                            *words[:-1], "/nowhere"], capture_output=True, text=True,
                           errors="replace")
     match = re.search(r"Collected : (\d+)", done.stderr)
@@ -114,8 +114,13 @@ def spread(samples, unit):
     return [round(value / unit, 2) for value in (statistics.median(samples), tenths[0], tenths[8])]
 
 
+def say(what):
+    print(what, file=sys.stderr, flush=True)
+
+
 def starts():
     tools = [tool for tool in TOOLS if shutil.which(TOOLS[tool][0])]
+    say(f"{ROUNDS} starts of each of {len(tools)} tools")
     samples = launch([command(tool) for tool in tools], ROUNDS)
     floor = statistics.median(samples[tools.index("floor")][0])
     results = {}
@@ -208,6 +213,7 @@ def growth(tools):
     with tempfile.TemporaryDirectory() as directory:
         files = Files(directory)
         for name, size in GROWTH.items():
+            say(f"starts with {name}")
             files.put(**size)
             commands = {tool: [word.replace(USER, "app").replace("nogroup", "app")
                                for word in command(tool)] for tool in tools}
@@ -220,6 +226,7 @@ def growth(tools):
             for tool, (times, peaks, _) in zip(able, samples[1:]):
                 results[name][tool] = {"time": spread(times, grep), "failure": None,
                                        "peak": peak(peaks, commands[tool])}
+        say("starts with 65,535 groups in other orders")
         results["orders"] = orders(files)
         subprocess.run(["umount"] + [f"/etc/{name}" for name in Files.NAMES], check=True)
     return results

@@ -50,6 +50,7 @@ def given(data, uid):
 
 
 def rows(name, data):
+    print(f"{FILES:,} files on {name}", file=sys.stderr, flush=True)
     fill(data)
     samples = {way: [] for way in WAYS}
     uid = 1000

@@ -274,10 +274,10 @@ EOF
 }
 
 @test "the bill of materials is valid CycloneDX" {
-    "$ROOT/tests/npm/run" validate-sbom.js "$ROOT/build/dist/stepdown.cdx.json"
+    "$ROOT/tests/npm/validate-sbom" "$ROOT/build/dist/stepdown.cdx.json"
     sed 's/"scope": "excluded"/"scope": "no such scope"/' \
         "$ROOT/build/dist/stepdown.cdx.json" >"$SANDBOX/bad.json"
-    run "$ROOT/tests/npm/run" validate-sbom.js "$SANDBOX/bad.json"
+    run "$ROOT/tests/npm/validate-sbom" "$SANDBOX/bad.json"
     [ "$status" -eq 1 ]
 }
 

@@ -44,7 +44,7 @@ build() {
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
     build --tag stepdown-tests-release --build-arg VERSION="$version" \
         --build-arg REVISION=1234abc --build-arg SOURCE=https://example.org/stepdown
-    run docker run --rm --network none stepdown-tests-release --version
+    container stepdown-tests-release --version
     [ "$output" = "stepdown $version ($(dpkg --print-architecture))" ]
     run docker image inspect stepdown-tests-release --format \
         '{{range $key, $value := .Config.Labels}}{{$key}}={{$value}} {{end}}{{.Config.Entrypoint}}'

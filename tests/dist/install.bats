@@ -157,6 +157,7 @@ shell_of_run() {
     # the tests' other engine may run
     export ENGINE=$SANDBOX/engine
     mkdir "$ENGINE" "$SANDBOX/context"
+    cp "$ROOT/tests/docker/runc" "$ENGINE"
     export DOCKER_HOST=unix://$ENGINE/docker.sock DOCKER_BUILDKIT=1
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
     DOCKERD=$ROOT/build/docker-25/dockerd launch_engine

@@ -64,7 +64,7 @@ teardown_file() {
 @test "--groups adds the group of a device or a socket" {
     container stepdown-tests-alpine sh -c \
         'exec stepdown --groups "$(stat -c %g /dev/tty)",disk app show-identity'
-    assert_identity 1000 1000 "$(docker run --rm --network none stepdown-tests-alpine \
+    assert_identity 1000 1000 "$(printed_by stepdown-tests-alpine \
         sh -c 'for gid in $(stat -c %g /dev/tty) 6 1000 5001; do echo $gid; done | sort -n -u' |
         paste -sd ' ')" /home/app
 }

@@ -26,6 +26,7 @@ start_engine() {
     mkdir -p "$ENGINE"
     # a remapped root is another user, who must get there
     chmod 711 "$ENGINE"
+    cp "$ROOT/tests/docker/runc" "$ENGINE"
     export ENGINE
     export DOCKER_HOST=unix://$ENGINE/docker.sock
     # Debian's own client: another earlier in PATH may not build
@@ -44,6 +45,7 @@ launch_engine() {
         done
         exec ${DOCKERD:-/usr/sbin/dockerd} --data-root "$ENGINE/data" --exec-root "$ENGINE/exec" \
             --host "$DOCKER_HOST" --pidfile "$ENGINE/pid" \
+            --add-runtime "tests=$ENGINE/runc" --default-runtime tests \
             --iptables=false --ip6tables=false --bridge=none "$@" >"$ENGINE/log" 2>&1 </dev/null
     ) &
     local engine=$!
@@ -152,15 +154,35 @@ import_busybox() {
     rm -rf "$root"
 }
 
-# container [OPTION...] IMAGE COMMAND...: docker run, with $output, $stderr, $status.
+# container [OPTION...] IMAGE COMMAND...: runs it to its end, with $output, $stderr, $status, which
+# are the engine's own record. A client that is attached may be told nothing, with status 0.
 # shellcheck disable=SC2034 # they are the tests' to read
 container() {
+    local engine=${ENGINE_CLIENT:-docker} name=st-run-$BASHPID out=$BATS_TEST_TMPDIR/stdout
+    local err=$BATS_TEST_TMPDIR/stderr
     status=0
-    docker run --rm --network none "$@" >"$BATS_TEST_TMPDIR/stdout" \
-        2>"$BATS_TEST_TMPDIR/stderr" </dev/null || status=$?
-    output=$(<"$BATS_TEST_TMPDIR/stdout")
-    stderr=$(<"$BATS_TEST_TMPDIR/stderr")
-    mapfile -t lines <"$BATS_TEST_TMPDIR/stdout"
+    : >"$out"
+    # why a container can't start is the client's to tell
+    $engine run -d --name "$name" --log-driver json-file --network none "$@" \
+        >/dev/null 2>"$err" </dev/null || status=$?
+    if [ "$status" -eq 0 ]; then
+        status=$($engine wait "$name")
+        $engine logs "$name" >"$out" 2>"$err"
+    fi
+    $engine rm -f -v "$name" >/dev/null 2>&1 || true
+    output=$(<"$out")
+    stderr=$(<"$err")
+    mapfile -t lines <"$out"
+}
+
+# printed_by [OPTION...] IMAGE COMMAND...: the same for a $(...): what it printed, and its status.
+# shellcheck disable=SC2034 # they stay here
+printed_by() {
+    local status output stderr lines
+    container "$@"
+    cat "$BATS_TEST_TMPDIR/stdout"
+    cat "$BATS_TEST_TMPDIR/stderr" >&2
+    return "$status"
 }
 
 # is_free NAME...: whether the tests may build images of these names: not where the engine

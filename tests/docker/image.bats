@@ -12,8 +12,9 @@ setup_file() {
     is_free stepdown || return 0
     make_debian_image
     # README's own line
-    build=$(sed -n 's/^    \(docker build .* -t stepdown .*\)/\1/p' "$ROOT/README.md")
-    (cd "$ROOT" && eval "$build" >/dev/null)
+    build=$(sed -n 's/^    \(docker build -t stepdown .*\)/\1/p' "$ROOT/README.md")
+    # the tests' own engine has no network to build on but the host's
+    (cd "$ROOT" && eval "${build/ build / build --network host }" >/dev/null)
 }
 
 teardown_file() {
@@ -27,12 +28,12 @@ setup() {
 }
 
 @test "stepdown's image holds one file, runs, and has its labels" {
-    run docker run --rm stepdown --version
+    container stepdown --version
     [[ $output == "stepdown "* ]]
-    container=$(docker create stepdown)
+    created=$(docker create stepdown)
     # the rest is what every container gets from the engine
-    files=$(docker export "$container" | tar -t | grep -vE '^(\.dockerenv|dev/|etc/|proc/|sys/)')
-    docker rm "$container" >/dev/null
+    files=$(docker export "$created" | tar -t | grep -vE '^(\.dockerenv|dev/|etc/|proc/|sys/)')
+    docker rm "$created" >/dev/null
     [ "$files" = stepdown ]
     for label in title version revision source licenses; do
         docker inspect --format '{{json .Config.Labels}}' stepdown |
@@ -44,7 +45,8 @@ setup() {
     for buildkit in 0 1; do
         DOCKER_BUILDKIT=$buildkit docker build --network host -q -t "stepdown-tests-$buildkit" \
             -f "$ROOT/docker/Dockerfile" "$ROOT" >/dev/null
-        docker run --rm "stepdown-tests-$buildkit" --version | grep -q '^stepdown '
+        container "stepdown-tests-$buildkit" --version
+        [[ $output == "stepdown "* ]]
         docker rmi "stepdown-tests-$buildkit" >/dev/null
     done
 }
@@ -53,7 +55,7 @@ setup() {
     line=$(sed -n 's/^    \(COPY --from=stepdown .*\)/\1/p' "$ROOT/README.md")
     printf '%s\n' 'FROM scratch' "$line" 'ENTRYPOINT ["stepdown"]' |
         docker build -q -t stepdown-tests-copy - >/dev/null
-    run docker run --rm -e PATH=/usr/local/bin stepdown-tests-copy --version
+    container -e PATH=/usr/local/bin stepdown-tests-copy --version
     docker rmi stepdown-tests-copy >/dev/null
     [[ $output == "stepdown "* ]]
 }

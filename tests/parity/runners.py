@@ -105,12 +105,21 @@ class Image:
             tar.addfile(info)
 
     def run(self, spec):
-        """docker run --user"""
-        done = subprocess.run(["docker", "run", "--rm", "--network", "none", "--user", spec,
-                               self.name, "/show-identity"], capture_output=True,
-                              stdin=subprocess.DEVNULL)
-        self.message = done.stderr.decode("latin-1")
-        return identity(done.returncode, done.stdout)
+        """docker run --user. What it printed is the engine's record, as in engine.bash."""
+        name = f"st-run-{os.getpid()}"
+        started = self.docker("run", "-d", "--name", name, "--log-driver", "json-file",
+                              "--network", "none", "--user", spec, self.name, "/show-identity")
+        self.message = started.stderr.decode("latin-1")
+        status, output = started.returncode, b""
+        if status == 0:
+            status = int(self.docker("wait", name).stdout)
+            output = self.docker("logs", name).stdout
+        self.docker("rm", "--force", "--volumes", name)
+        return identity(status, output)
+
+    @staticmethod
+    def docker(*words):
+        return subprocess.run(["docker", *words], capture_output=True, stdin=subprocess.DEVNULL)
 
     def remove(self):
-        subprocess.run(["docker", "image", "rm", "--force", self.name], capture_output=True)
+        self.docker("image", "rm", "--force", self.name)

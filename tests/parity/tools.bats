@@ -37,7 +37,7 @@ as() {
     su) command=(su -s /bin/sh -c "$line" "$user") ;;
     sudo) command=(sudo -u "$user" sh -c "$line") ;;
     docker)
-        docker run --rm --network none --user "$user" stepdown-tests sh -c "$line" 2>/dev/null
+        printed_by --user "$user" stepdown-tests sh -c "$line" 2>/dev/null
         return
         ;;
     esac
@@ -107,12 +107,13 @@ row() {
 
 @test "an empty uid in passwd" {
     cell() {
-        local container result
+        local created result
         if [ "$1" = docker ]; then
-            container=$(docker create --network none --user bad stepdown-tests show-identity)
-            docker cp "$PASSWD" "$container:/etc/passwd" 2>/dev/null
-            result=$(docker start --attach "$container" 2>/dev/null | grep '^Uid:')
-            docker rm "$container" >/dev/null
+            created=$(docker create --network none --user bad stepdown-tests show-identity)
+            docker cp "$PASSWD" "$created:/etc/passwd" 2>/dev/null
+            docker start "$created" >/dev/null 2>&1 && docker wait "$created" >/dev/null
+            result=$(docker logs "$created" 2>/dev/null | grep '^Uid:')
+            docker rm "$created" >/dev/null
         else
             result=$(as "$1" bad 'grep ^Uid: /proc/self/status')
         fi

@@ -58,7 +58,7 @@ serves_here() {
     diff <(grep -v '^Groups' <<<"$by_gosu") <(grep -v '^Groups' <<<"$shown") || return 1
     new_data
     chown "$root" "$SANDBOX/data"
-    shown=$($ENGINE_CLIENT run --rm --network none -e ONCE=1 "$@" \
+    shown=$(printed_by -e ONCE=1 "$@" \
         -v "$SANDBOX/data:/home/zebra/.cache/zebra" zebra zebrad start) || return 1
     grep -qx "writes to /home/zebra/.cache/zebra" <<<"$shown" || { echo "$shown"; return 1; }
     grep -qx "Uid:	10001	10001	10001	10001" <<<"$shown" || { echo "$shown"; return 1; }

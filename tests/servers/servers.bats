@@ -136,7 +136,7 @@ lives_hardened() {
     for server in $servers; do
         as=${RUNS_AS[$server]}
         new_data
-        chown "$(docker run --rm stepdown-tests-servers-stepdown id -u "$as")" "$SANDBOX/data"
+        chown "$(printed_by stepdown-tests-servers-stepdown id -u "$as")" "$SANDBOX/data"
         shown=$(life "$server" stepdown --user "$as" --cap-drop ALL) ||
             { echo "$server: $shown"; return 1; }
         grep -qx 'status 0' <<<"$shown"
@@ -158,9 +158,9 @@ lives_hardened() {
 # What servers notice after gosu, by their own entrypoint's line.
 @test "the soft limit of open files, an ignored SIGPIPE and PATH are the container's" {
     for by in gosu stepdown; do
-        limit[${#limit[@]}]=$(docker run --rm --network none --ulimit nofile=1000:5000 \
+        limit[${#limit[@]}]=$(printed_by --ulimit nofile=1000:5000 \
             stepdown-tests-servers-$by gosu redis sh -c 'ulimit -n')
-        ignored[${#ignored[@]}]=$(docker run --rm --network none stepdown-tests-servers-$by \
+        ignored[${#ignored[@]}]=$(printed_by stepdown-tests-servers-$by \
             sh -c 'trap "" PIPE
                 before=$(sed -n "s/^SigIgn:.//p" /proc/self/status)
                 after=$(gosu redis sed -n "s/^SigIgn:.//p" /proc/self/status)
@@ -181,7 +181,7 @@ lives_hardened() {
 
 @test "README and docs/migrating.md name the versions of the servers that ran" {
     while read -r package name; do
-        version=$(docker run --rm --network none stepdown-tests-servers-stepdown \
+        version=$(printed_by stepdown-tests-servers-stepdown \
             dpkg-query -W -f '${Version}' "$package" | sed -E 's/^[0-9]+://; s/[+-].*//')
         # PostgreSQL has a first number alone
         [ "$name" = PostgreSQL ] || minor='(\.[0-9]+)'

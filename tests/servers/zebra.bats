@@ -241,8 +241,8 @@ load ../docker/zebra
     # by Zebra's own way, this gives /etc to zebra
     docker create --name st-zebra --network none stepdown-tests-zebra \
         sh -c 'mv .cache old && ln -s /etc .cache' >/dev/null
-    docker start -a st-zebra
-    docker start -a st-zebra 2>/dev/null || true
+    start_to_end st-zebra
+    start_to_end st-zebra || true
     [[ $(of_zebra /etc) == *" etc/"* ]]
 
     cache="-e ZEBRA_STATE__CACHE_DIR=/data/cache -e ZEBRA_RPC__COOKIE_DIR=/data/cache/a/cookie"
