@@ -73,8 +73,8 @@ bool change_mode(int fd, mode_t mode);
 
 /* struct linux_dirent64 of getdents64(2). */
 struct entry {
-    uint64_t inode; /* of the file, unless something is mounted over it */
-    int64_t offset; /* of the next entry in the directory, for seek_entry() */
+    uint64_t inode;  /* of the file, unless something is mounted over it */
+    int64_t offset;  /* of the next entry in the directory, for seek_entry() */
     uint16_t length; /* of this entry in memory, up to the next one */
     unsigned char type;
     char name[];

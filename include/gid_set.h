@@ -13,7 +13,7 @@
 /* Gids in ascending order, each once. Of its 512 KiB only the used part is touched:
  * make it static. A zeroed one is empty. */
 struct gid_set {
-    size_t count;               /* 0..GID_SET_MAX */
+    size_t count;                /* 0..GID_SET_MAX */
     gid_t gids[2 * GID_SET_MAX]; /* behind `count`, room for what gid_set_add() sorts in
                                   */
 };

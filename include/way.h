@@ -13,11 +13,11 @@ struct way {
     const char *directory; /* the path, as given; borrowed */
     int fd;                /* the directory that it has led to, open by O_PATH */
     struct stat status;    /* what that is */
-    bool is_open;     /* somebody else than root could have put another in its place */
-    bool was_open;    /* the same of something above it, before the last mount */
-    bool is_missing;  /* the next name does not exist */
-    unsigned links;   /* followed so far */
-    char *next;       /* the rest of the path, at the end of `rest` */
+    bool is_open;    /* somebody else than root could have put another in its place */
+    bool was_open;   /* the same of something above it, before the last mount */
+    bool is_missing; /* the next name does not exist */
+    unsigned links;  /* followed so far */
+    char *next;      /* the rest of the path, at the end of `rest` */
     char real[PATH_MAX];     /* the path to `fd` without links; "" is the root */
     char open[PATH_MAX];     /* the directory that makes it open, or where somebody else
                                 may make what is missing; else "" */

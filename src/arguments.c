@@ -54,8 +54,7 @@ static enum option find_option(const char *argument, const char **rest)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         *rest = text_after(names[i].name, argument);
         if (*rest != NULL &&
-            (**rest == '\0' ||
-             (**rest == '=' && value_kind(names[i].option) != NULL)))
+            (**rest == '\0' || (**rest == '=' && value_kind(names[i].option) != NULL)))
             return names[i].option;
     }
     return UNKNOWN;

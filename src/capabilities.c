@@ -45,9 +45,10 @@ void require_capabilities(struct identity *identity)
     bool is_possible = is_ambient(0) >= 0 || is_ambient(0) >= 0;
     uint64_t needed = identity->capabilities & ~identity->spare_capabilities;
     if (!is_possible && needed != 0)
-        fail(EXIT_REFUSED,
-             "PR_CAP_AMBIENT: %m; this needs Linux 4.3 or newer, and a sandbox that has "
-             "ambient capabilities (gVisor has none): leave --ambient-caps out");
+        fail(
+            EXIT_REFUSED,
+            "PR_CAP_AMBIENT: %m; this needs Linux 4.3 or newer, and a sandbox that has "
+            "ambient capabilities (gVisor has none): leave --ambient-caps out");
     uint64_t held = is_possible ? held_of(identity->capabilities) : 0;
     if ((needed & ~held) != 0)
         refuse_missing(needed & ~held, identity->user_spec);

@@ -137,9 +137,9 @@ int mount_number(int fd)
         int type;
     } handle = {0, 0};
     int number = -1;
-    bool answered = syscall(SYS_name_to_handle_at, fd, "", &handle, &number,
-                            AT_EMPTY_PATH) == 0 ||
-                    errno == EOVERFLOW;
+    bool answered =
+        syscall(SYS_name_to_handle_at, fd, "", &handle, &number, AT_EMPTY_PATH) == 0 ||
+        errno == EOVERFLOW;
     return answered ? number : -1;
 }
 

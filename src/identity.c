@@ -45,7 +45,8 @@ static _Noreturn void refuse_line(const char *user_spec, const char *what)
          file.number, what);
 }
 
-static gid_t require_id(struct field_id id, const char *user_spec, const char *otherwise)
+static gid_t require_id(struct field_id id, const char *user_spec,
+                        const char *otherwise)
 {
     if (!id.valid)
         refuse_line(user_spec, otherwise);
@@ -119,9 +120,8 @@ static void resolve_user(const struct spec *spec, struct identity *identity)
     set_home(text_of("/"), identity);
     identity->name = text_of("");
     open_lines(&file, PASSWD_PATH);
-    bool found = wanted.kind == SPEC_NAME
-                     ? find_user_by_name(&file, wanted.name, &user)
-                     : find_user_by_uid(&file, wanted.id, &user);
+    bool found = wanted.kind == SPEC_NAME ? find_user_by_name(&file, wanted.name, &user)
+                                          : find_user_by_uid(&file, wanted.id, &user);
     if (found)
         take_user(&user, identity);
     close_lines(&file);
@@ -395,7 +395,7 @@ void resolve(const struct spec *spec, const struct request *request,
     add_groups_of_options(request->options, &listed, spec->text);
     add_groups(&identity->groups, listed.gids, listed.count, spec->text);
     if (stays || request->keep_groups)
-        add_groups_of_caller(
-            caller_uid() == identity->uid && caller_gid() == identity->gid, &listed,
-            identity);
+        add_groups_of_caller(caller_uid() == identity->uid &&
+                                 caller_gid() == identity->gid,
+                             &listed, identity);
 }

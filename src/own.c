@@ -32,9 +32,9 @@ enum result {
 /* Why a directory may not be usable, for prove_own(). */
 struct outcome {
     enum result result;
-    int error;              /* an errno value, for LEFT_FIXED */
-    char open[PATH_MAX];    /* for LEFT_OPEN: where somebody else may write */
-    const char *directory;  /* null if there is none */
+    int error;             /* an errno value, for LEFT_FIXED */
+    char open[PATH_MAX];   /* for LEFT_OPEN: where somebody else may write */
+    const char *directory; /* null if there is none */
 };
 
 /* The first that was left. */
@@ -122,8 +122,8 @@ static void tell_undone(const char *directory, const struct tree_report *report)
     if (report->undone == 0)
         return;
     errno = report->error;
-    tell("--own %s: %lu entries could not be given, %s the first of them: %m", directory,
-         report->undone, report->first_undone);
+    tell("--own %s: %lu entries could not be given, %s the first of them: %m",
+         directory, report->undone, report->first_undone);
 }
 
 /* Everybody may write to it, but delete only what is their own, inode(7). */
@@ -152,8 +152,8 @@ static enum result give_end(const struct way *way, const struct identity *identi
         refuse_own(directory, 0,
                    "everybody shares it, as /tmp; name a directory below it, or mount "
                    "it with another mode (docker run --tmpfs DIR:mode=0755)");
-    int error = give_tree(way->fd, &way->status, directory, identity->uid, identity->gid,
-                          plan, report);
+    int error = give_tree(way->fd, &way->status, directory, identity->uid,
+                          identity->gid, plan, report);
     return error == 0 ? GIVEN : leave_fixed(directory, error);
 }
 
@@ -270,11 +270,12 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
                    "the user can't use it, and this user namespace or mount doesn't "
                    "map its owner or the user; change its owner on the host");
     if (result == LEFT_FIXED)
-        refuse_own(directory, left.error,
-                   "the user can't use it, and its file system or a security module "
-                   "lets not even root change the owner (NFS with root_squash, EFS, S3, "
-                   "FUSE; SELinux: mount it with :Z); change its owner where it comes "
-                   "from");
+        refuse_own(
+            directory, left.error,
+            "the user can't use it, and its file system or a security module "
+            "lets not even root change the owner (NFS with root_squash, EFS, S3, "
+            "FUSE; SELinux: mount it with :Z); change its owner where it comes "
+            "from");
     refuse_own(directory, error,
                "the user can't use it; look at its mode, its access control list, and "
                "SELinux (mount it with :Z)");

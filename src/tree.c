@@ -7,8 +7,8 @@
 #include "kernel.h"
 #include "large.h"
 #include "mounts.h"
-#include "ownership.h"
 #include "output.h"
+#include "ownership.h"
 #include "text.h"
 #include "work.h"
 
@@ -23,15 +23,15 @@ struct level {
     int fd;             /* open for reading; -1 while there are too few descriptors */
     struct stat status; /* as it was left by take() */
     enum origin origin;
-    uid_t owner;   /* whose entries are given, if the origin is one user */
-    mode_t mode;   /* what it had before it was closed to others */
+    uid_t owner;              /* whose entries are given, if the origin is one user */
+    mode_t mode;              /* what it had before it was closed to others */
     bool is_closed_to_others; /* take() took their permission to write */
-    bool is_targets; /* it is the target's already */
-    bool is_over;    /* another start has given it */
-    bool is_read;    /* there are no entries but those below */
-    size_t at;       /* the next entry */
-    size_t length; /* of the entries */
-    int64_t offset; /* of the entry after that */
+    bool is_targets;          /* it is the target's already */
+    bool is_over;             /* another start has given it */
+    bool is_read;             /* there are no entries but those below */
+    size_t at;                /* the next entry */
+    size_t length;            /* of the entries */
+    int64_t offset;           /* of the entry after that */
     _Alignas(struct entry) char entries[8192];
 };
 
@@ -141,8 +141,8 @@ static int open_to_list(int node, const char *name)
 }
 
 /* Looks at the level's directory again, after an entry was opened. It must be the one
- * that it was. Returns false if another start has given it meanwhile. The entry may then
- * be what the target has put there. */
+ * that it was. Returns false if another start has given it meanwhile. The entry may
+ * then be what the target has put there. */
 static bool is_unchanged(const struct level *level)
 {
     const struct stat *before = &level->status;
@@ -157,8 +157,8 @@ static bool is_unchanged(const struct level *level)
     return false;
 }
 
-/* Makes the directory root's, with the mark. Where this user namespace or mount does not
- * map the mark, its group is root's. */
+/* Makes the directory root's, with the mark. Where this user namespace or mount does
+ * not map the mark, its group is root's. */
 static bool mark_taken(const struct level *level)
 {
     return change_owner(level->fd, 0, taken_mark(level->owner)) ||
@@ -174,9 +174,8 @@ static int take(struct level *level)
     if (status->st_uid != 0 && !mark_taken(level))
         return errno;
     level->mode = status->st_mode & 07777;
-    level->is_closed_to_others =
-        (level->mode & S_IWOTH) != 0 ||
-        ((level->mode & S_IWGRP) != 0 && has_acl(level->fd));
+    level->is_closed_to_others = (level->mode & S_IWOTH) != 0 ||
+                                 ((level->mode & S_IWGRP) != 0 && has_acl(level->fd));
     if (level->is_closed_to_others &&
         !change_mode(level->fd, level->mode & ~(mode_t)(S_IWGRP | S_IWOTH))) {
         int error = errno;
@@ -196,8 +195,9 @@ static int take(struct level *level)
 static int enter(int node, const struct stat *status)
 {
     if (walk.depth == DEPTH_MAX)
-        refuse_here(ENAMETOOLONG, "directories are nested more than 1024 deep: give the "
-                                  "deeper ones first, by an --own of their own");
+        refuse_here(ENAMETOOLONG,
+                    "directories are nested more than 1024 deep: give the "
+                    "deeper ones first, by an --own of their own");
     struct level *level = &levels[walk.depth];
     level->fd = open_to_list(node, ".");
     if (level->fd < 0)
@@ -229,8 +229,7 @@ static void reopen(struct level *level, int child)
     if (level->fd < 0)
         refuse_own(walk.directory, errno, "raise the limit of open files, ulimit -n");
     if (!descriptor_status(level->fd, &status) ||
-        !is_same_file(&status, &level->status) ||
-        !seek_entry(level->fd, level->offset))
+        !is_same_file(&status, &level->status) || !seek_entry(level->fd, level->offset))
         refuse_own(walk.directory, ESTALE, INTERFERES);
     /* what follows the current entry is read anew */
     level->length = level->at + current_entry(level)->length;
@@ -278,7 +277,8 @@ static const struct entry *next_entry(struct level *level)
         if (level->at == level->length) {
             if (level->is_read)
                 return NULL;
-            ssize_t got = read_entries(level->fd, level->entries, sizeof level->entries);
+            ssize_t got =
+                read_entries(level->fd, level->entries, sizeof level->entries);
             if (got < 0 || (size_t)got > sizeof level->entries)
                 refuse_own(walk.directory, got < 0 ? errno : EIO,
                            "look for a problem with its disk or mount");

@@ -85,8 +85,7 @@ static bool is_roots_doing(const struct way *way, int fd, const struct stat *fou
 {
     uid_t owner;
     bool is_sticky = way->status.st_uid == 0 && (way->status.st_mode & S_ISVTX) != 0;
-    return is_closed(way) ||
-           (is_sticky && origin_of(fd, found, &owner) == FROM_ROOT);
+    return is_closed(way) || (is_sticky && origin_of(fd, found, &owner) == FROM_ROOT);
 }
 
 /* Goes on to the directory `fd`, which is `name` in the one before. What a mount is

@@ -1,6 +1,7 @@
-/* Linked into stepdown, notes what of it runs: a byte for each place of the code, in memory
- * that the tests' driver shares. System V's is found by its number, also in a chroot, by
- * another user, and with all descriptors closed; and nothing is lost at an _exit or a kill. */
+/* Linked into stepdown, notes what of it runs: a byte for each place of the code, in
+ * memory that the tests' driver shares. System V's is found by its number, also in a
+ * chroot, by another user, and with all descriptors closed; and nothing is lost at an
+ * _exit or a kill. */
 #include <stddef.h>
 #include <sys/shm.h>
 
@@ -21,5 +22,6 @@ OWN_CODE __attribute__((constructor)) static void attach(void)
 /* gcc's -fsanitize-coverage=trace-pc calls it in every block */
 OWN_CODE void __sanitizer_cov_trace_pc(void)
 {
-    reached[(const unsigned char *)__builtin_return_address(0) - __executable_start] = 1;
+    reached[(const unsigned char *)__builtin_return_address(0) - __executable_start] =
+        1;
 }
