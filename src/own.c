@@ -294,7 +294,7 @@ void prove_own(struct arguments options, const struct identity *identity)
 
 static void print_left(const struct tree_report *report)
 {
-    static const char kinds[LEFT_KINDS][32] = {
+    static const char kinds[LEFT_KINDS][40] = {
         [LEFT_LINKED] = "files with several links",
         [LEFT_DEVICE] = "devices",
         [LEFT_MOUNT] = "mounts",

@@ -86,22 +86,21 @@ identity_of() {
     run_in_sandbox "$STEPDOWN" "$@" "$HELPERS/show-identity"
 }
 
-# assert_identity UID GID "GROUP GROUP..." HOME: of the target that identity_of ran.
+# assert_identity UID GID "GROUP GROUP..." HOME: of the target that identity_of ran. (Each line
+# returns by itself: before an `||` the shell doesn't end a function at an error.)
 assert_identity() {
     local uid=$1 gid=$2 groups=$3 home=$4
     [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
     [ -z "$stderr" ] || { echo "stderr: $stderr"; return 1; }
-    has_line "Uid:	$uid	$uid	$uid	$uid"
-    has_line "Gid:	$gid	$gid	$gid	$gid"
-    has_line "Groups:	$groups "
-    has_line "HOME:	$home"
+    has_line "Uid:	$uid	$uid	$uid	$uid" && has_line "Gid:	$gid	$gid	$gid	$gid" &&
+        has_line "Groups:	$groups " && has_line "HOME:	$home" || return
     [ "$uid" -eq 0 ] || assert_no_capabilities
 }
 
 assert_no_capabilities() {
     local set
     for set in Inh Prm Eff Amb; do
-        has_line "Cap$set:	0000000000000000"
+        has_line "Cap$set:	0000000000000000" || return
     done
 }
 

@@ -16,19 +16,25 @@ complete_in_bash() {
 }
 
 @test "every option of --help is completed, in bash, zsh and fish" {
-    options=$("$STEPDOWN" --help | sed -nE 's/^ (-[a-z], )?(--[a-z-]+).*/\2/p' | sort)
+    options=$("$STEPDOWN" --help | sed -nE 's/^ +(-[a-z], )?(--[a-z-]+).*/\2/p' | sort)
+    [ -n "$options" ]
     [ "$(complete_in_bash stepdown -- | sort)" = "$options" ]
     [ "$(grep -oE "^    '\*?--[a-z-]+" "$SANDBOX/completions/_stepdown" | grep -o -- '--.*' | sort)" = "$options" ]
     [ "$(sed -n 's/^complete -c stepdown -l \([a-z-]*\).*/--\1/p' "$SANDBOX/completions/stepdown.fish" | sort)" = "$options" ]
 }
 
-@test "bash completes users, commands and directories in the right places" {
+@test "bash completes users, commands, directories, groups and capabilities in the right places" {
     complete_in_bash stepdown nobo | grep -qx nobody
     complete_in_bash stepdown --check nobo | grep -qx nobody
     complete_in_bash stepdown nobody tru | grep -qx true
     mkdir "$SANDBOX/directory"
     complete_in_bash stepdown --own "$SANDBOX/dir" | grep -qx "$SANDBOX/directory"
+    complete_in_bash stepdown --home "$SANDBOX/dir" | grep -qx "$SANDBOX/directory"
     complete_in_bash stepdown --own /tmp nobo | grep -qx nobody
+    complete_in_bash stepdown --groups daemon,nogr | grep -qx daemon,nogroup
+    complete_in_bash stepdown --groups daemon,/dev/nul | grep -qx daemon,/dev/null
+    [ "$(complete_in_bash stepdown --ambient-caps net_raw,ipc_l)" = $'net_raw,ipc_lock\nnet_raw,ipc_lock?' ]
+    [ -z "$(complete_in_bash stepdown --ambient-caps setui)" ]
     # what follows the command is the command's
     [ -z "$(complete_in_bash stepdown nobody true --che)" ]
 }

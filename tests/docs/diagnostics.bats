@@ -7,78 +7,63 @@ load ../helpers
 # listed PAGE: compares the errors in src with the DIAGNOSTICS of that page.
 listed() {
     cat >"$SANDBOX/compare.py" <<'PYTHON'
-import glob, re, subprocess, sys
+import glob, re, sys
 
-def arguments(text, at):
-    """The source between the bracket before `at` and its counterpart."""
-    depth = 1
-    start = at
-    while depth:
-        if text[at] == '"':
-            at = re.compile(r'"(\\.|[^"\\])*"').match(text, at).end()
-            continue
-        depth += {"(": 1, ")": -1}.get(text[at], 0)
-        at += 1
-    return text[start:at - 1]
+TOKEN = re.compile(r"""/\*.*?\*/ | "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])' | \w+ | \\\n | \s+ | .""", re.S | re.X)
+macros = {"PASSWD_PATH": "/etc/passwd", "GROUP_PATH": "/etc/group", "STEPDOWN_ARCH": "ARCHITECTURE"}
 
-def unquoted(literals):
-    text = "".join(re.findall(r'"((?:\\.|[^"\\])*)"', literals))
-    return text.replace('\\"', '"').replace("\\n", "\n").replace("\\\n", "")
+def texts(source):
+    """Each text of the source: string literals and macros side by side are one."""
+    text = None
+    for token in TOKEN.findall(source):
+        if token[0] == '"':
+            text = (text or "") + token[1:-1].replace('\\"', '"').replace("\\n", "\n")
+        elif token in macros:
+            text = (text or "") + macros[token]
+        elif text is not None and not (token.isspace() or token.startswith(("/*", "\\\n"))):
+            yield text
+            text = None
 
-names = {"PASSWD_PATH": '"/etc/passwd"', "GROUP_PATH": '"/etc/group"', "STEPDOWN_ARCH": '"%s"'}
-shared = {}
-for file in ("include/fail.h", "src/identity.c"):
-    shared.update(re.findall(r'#define (INTERFERES|NO_OTHER) "(.*)"',
-                             open(sys.argv[2] + "/" + file).read()))
-formats, parts = set(), set()
-for file in sorted(glob.glob(sys.argv[2] + "/src/*.c")):
-    source = re.sub(r"/\*.*?\*/", "", open(file).read(), flags=re.S).replace("\\\n", "")
-    # what other texts are put in: by these functions, and these macros
-    for literals in re.findall(r'#define BAD_\w+ +(".*")', source):
-        parts.add(unquoted(literals))
-    for call in re.finditer(r"\b(fail|fail_call|refuse|refuse_line|require|refuse_own|refuse_usage)\(", source):
-        inside = arguments(source, call.end())
-        for name, value in names.items():
-            inside = inside.replace(name, value)
-        # the last conversion stands for a text that errors share
-        last = re.search(r",\s+(INTERFERES|NO_OTHER)$", inside)
-        if call[1] == "fail":
-            literals = re.search(r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*', inside)
-            if literals and not unquoted(literals[0]).startswith(("%s%s%s\n", "%s: %m; %s")):
-                format = unquoted(literals[0])
-                formats.add(re.sub(r"(.*)%s", r"\1" + shared[last[1]], format) if last else format)
-        elif call[1] == "fail_call":
-            formats.update(name + ": %m; " + shared["INTERFERES"] for name in re.findall('"(.*)"', inside))
-        else:
-            parts.update(unquoted(part) for part in re.findall(r'"(?:[^"\\]|\\.)*"', inside))
+calls, found = set(), set()
+for file in glob.glob(sys.argv[2] + "/include/*.h") + glob.glob(sys.argv[2] + "/src/*.c"):
+    source = open(file).read()
+    for name, text in re.findall(r'#define (\w+) "(.*)"$', source, re.M):
+        found.add(text)
+    calls.update(re.findall(r'fail_call\("(.*)"\)', source))
+    macros.update(re.findall(r'#define (INTERFERES) "(.*)"', source))
+for file in glob.glob(sys.argv[2] + "/src/*.c"):
+    found.update(texts(open(file).read()))
+# what is printed on stdout ends with a newline, and a path has no blank
+found = {text.strip(" :;") for text in found
+         if not text.endswith("\n") and not text.startswith("usage: ")}
+formats = {text for text in found if re.search(r"%(\.\*)?(lu|[sum])", text) and " " in text}
+formats = {text for text in formats if not text.startswith(("%s: %m; %s", "%s%s%s"))}
+formats.update(name + ": %m; " + macros["INTERFERES"] for name in calls)
+parts = {text for text in found - formats if " " in text and "%" not in text}
 
 page = open(sys.argv[1]).read()
-page = page[page.index(".Sh DIAGNOSTICS"):page.index(".Sh SEE ALSO")]
 for escape, byte in (("\\(dq", '"'), ("\\(aq", "'"), ("\\&", ""), ("\\e", "\\")):
     page = page.replace(escape, byte)
-items = re.findall(r'^\.It Li "(.*)"$', page, re.M)
 flat = " ".join(page.split())
-wrong = []
-matched = set()
+page = page[page.index(".Sh DIAGNOSTICS"):page.index(".Sh SEE ALSO")]
+items = re.findall(r'^\.It Li "(.*)"$', page, re.M)
+
+# words in capitals stand for a conversion, and so do the texts that are put there
+word = "(?:[A-Z]+|%s)" % "|".join(map(re.escape, sorted(parts, key=len, reverse=True)))
+wrong, matched = [], parts & set(items)
 for format in sorted(formats):
     # the page has the blanks and colons that a text itself begins or ends with
     format = format.replace(":%s", ": %s").replace("%s%m", "%s: %m")
-    # SPEC and the like stand for a conversion, and nothing else does
-    pattern = re.sub(r"%(?:\\?\.\\?\*)?(?:lu|[sum])", "[A-Z]+", re.escape(format).replace("\\%", "%"))
+    pattern = re.sub(r"%(?:\\?\.\\?\*)?(?:lu|[sum])", lambda _: word, re.escape(format).replace("\\%", "%"))
     hits = [item for item in items if re.fullmatch(pattern, item)]
     matched.update(hits)
     if not hits:
         wrong.append("not in the man page: " + format)
-for part in sorted(parts):
-    part = part.strip(" :;")
-    if len(part) > 2 and part not in flat:
-        wrong.append("not in the man page: " + part)
-for item in items:
-    if item not in matched and not any(item.startswith(start) for start in
-                                       ("unknown option", "OPTION needs", "no user-spec", "no command")):
-        wrong.append("in the man page, not in src: " + item)
-if len(formats) < 40:
-    wrong.append("too few errors found in src: %d" % len(formats))
+wrong += ["not in the man page: " + part for part in sorted(parts) if part not in flat]
+wrong += ["in the man page, not in src: " + item for item in items if item not in matched and
+          not item.startswith(("unknown option", "OPTION needs", "no user-spec", "no command"))]
+if len(formats) < 40 or len(parts) < 40:
+    wrong.append("too few texts found in src: %d and %d" % (len(formats), len(parts)))
 print("\n".join(wrong))
 sys.exit(bool(wrong))
 PYTHON

@@ -60,7 +60,7 @@ entrypoint() {
         entrypoint "${line/ server/ $SANDBOX/bin/server}"
         [ "$status" -eq 0 ] || { echo "$line: $stderr"; return 1; }
         has_line "Uid:	1000	1000	1000	1000" || { echo "$line"; return 1; }
-    done < <(rows)
+    done < <(rows; more if)
 }
 
 # field LINE NAME: of the identity that the line's target shows.
@@ -90,11 +90,11 @@ field() {
     assert_error 127 nosuch
     entrypoint 'unset UID; exec stepdown "$UID:$GID" server'
     assert_error 1 "the user is empty"
-    entrypoint 'exec stepdown app env HOME="$HOME" server'
+    entrypoint 'exec stepdown --home "$HOME" app server'
     has_line "HOME:	/root"
     entrypoint 'exec stepdown 1000:1000 server'
     assert_identity 1000 1000 1000 /home/app
-    for line in 'exec stepdown app env HOME="$HOME" server' 'exec stepdown 1000:1000 server' \
+    for line in 'exec stepdown --home "$HOME" app server' 'exec stepdown 1000:1000 server' \
         'exec stepdown --keep-groups app server'; do
         tr '\n' ' ' <"$PAGE" | sed 's/  */ /g' | grep -qF "\`$line\`"
     done
@@ -132,15 +132,12 @@ field() {
 }
 
 @test "an entrypoint for OpenShift's random uid steps down only from root" {
-    # shellcheck disable=SC2016 # the page's own lines
-    printf '%s\n' '[ "$(id -u)" -ne 0 ] || exec stepdown app server' 'exec server' >"$SANDBOX/lines"
-    grep -qF "$(head -n 1 "$SANDBOX/lines")" "$PAGE"
-    entrypoint "$(cat "$SANDBOX/lines")"
+    [ "$(more if | cut -f 2 | sort -u)" = "exec stepdown --if-root app server" ]
+    entrypoint 'exec stepdown --if-root app server'
     assert_identity 1000 1000 "1000 5001" /home/app
-    printf '#!/bin/sh\n' | cat - "$SANDBOX/lines" >"$SANDBOX/random.sh"
-    chmod 755 "$SANDBOX/random.sh"
-    run_in_sandbox setpriv --reuid 1000770000 --regid 0 --clear-groups "$SANDBOX/random.sh"
-    has_line "Uid:	1000770000	1000770000	1000770000	1000770000"
+    run_in_sandbox setpriv --reuid 1000770000 --regid 0 --groups 0 env HOME=/x \
+        stepdown --if-root app server
+    assert_identity 1000770000 0 0 /x
     run_in_sandbox setpriv --reuid 1000770000 --regid 0 --clear-groups stepdown app server
     assert_error 1 "uid 1000770000"
 }
@@ -151,13 +148,129 @@ field() {
     [ "${#after[@]}" -eq 2 ]
     [ "${#before[@]}" -eq 2 ]
     for line in "${before[@]}" "${after[@]}"; do
-        rm -rf "$SANDBOX/data"
-        mkdir -p "$SANDBOX/data/x"
-        run_in_sandbox sh -c "${line//\/data/$SANDBOX/data}"
-        [ "$status" -eq 0 ] || { echo "$line: $stderr"; return 1; }
-        [ "$(stat -c %u "$SANDBOX/data" "$SANDBOX/data/x" | tr '\n' ' ')" = "1000 1000 " ] ||
-            { echo "$line"; return 1; }
+        on_volume "mkdir /data/x && ($line) >&2 && stat -c %u /data /data/x"
+        [ "$output" = "1000
+1000" ] || { echo "$line: $output$stderr"; return 1; }
     done
+}
+
+# on_volume SCRIPT: runs it where /data is a new volume. (/mnt: it may be missing here.)
+on_volume() {
+    run_in_sandbox sh -c 'mount -t tmpfs -o mode=755 none /mnt && mkdir /mnt/data && setpriv --clear-groups sh -c "$1"' \
+        sh "${1//\/data//mnt/data}"
+}
+
+# array LINE-START: the words of the page's line that has such an array.
+array() {
+    grep -F -- "    $1 [" "$PAGE" | grep -o '"[^"]*"' | tr -d '"'
+}
+
+@test "an image without a shell: stepdown and the server alone give the volume and start, as root or not" {
+    mapfile -t words < <(array ENTRYPOINT | grep -A9 -x /stepdown)
+    [ "${words[*]}" = "/stepdown --if-root --own /data nonroot /server" ]
+    mkdir -p "$SANDBOX/image/etc" "$SANDBOX/image/proc"
+    cp "$STEPDOWN" "$SANDBOX/bin/server" "$SANDBOX/image"
+    echo 'nonroot:x:65532:65532::/home/nonroot:' >"$SANDBOX/image/etc/passwd"
+    in_image() {
+        run_in_sandbox sh -c 'mount -t proc proc "$1/proc" && shift && exec setpriv --clear-groups "$@"' sh \
+            "$SANDBOX/image" "$@"
+    }
+    in_image chroot "$SANDBOX/image" "${words[@]}"
+    assert_identity 65532 65532 65532 /home/nonroot
+    [ "$(stat -c %u:%g "$SANDBOX/image/data")" = 65532:65532 ]
+    in_image chroot --userspec=65532:65532 --groups=65532 "$SANDBOX/image" "${words[@]}"
+    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    has_line "Uid:	65532	65532	65532	65532"
+    in_image chroot --userspec=1234:0 --groups=0 "$SANDBOX/image" "${words[@]}"
+    assert_error 1 "started as uid 1234"
+}
+
+@test "PUID and PGID without a shell: Compose and Kubernetes put them in, and a text left over is an error" {
+    # shellcheck disable=SC2016 # not the shell's
+    for row in 'entrypoint: ${PUID:?} ${PGID:?}' 'command: $(PUID) $(PGID)'; do
+        read -r key puid pgid <<<"$row"
+        mapfile -t words < <(array "$key")
+        [ "${words[*]}" = "/stepdown --own /data $puid:$pgid /server" ]
+    done
+    on_volume "stepdown --own /data 4242:4243 server"
+    assert_identity 4242 4243 4243 /
+    on_volume "stepdown --own /data '\$(PUID):4243' server"
+    assert_error 1 "no such user"
+}
+
+@test "a script that executes itself again ends where PUID is 0, by the page's lines" {
+    line=$(sed -n 's/^    \(if \[.*PUID" != 0.*\)/\1/p' "$PAGE")
+    [ -n "$line" ]
+    for row in '4242 4242 4243 4243 /' '0 0 0 0 /root'; do
+        read -r puid uid gid groups home <<<"$row"
+        entrypoint "PUID=$puid; $line
+exec server"
+        [ "$puid" = 0 ] || assert_identity "$uid" "$gid" "$groups" "$home"
+        has_line "Uid:	$uid	$uid	$uid	$uid"
+    done
+}
+
+@test "docker exec: stepdown in front becomes the user" {
+    grep -qF '`docker exec CONTAINER stepdown app sh`' "$PAGE"
+    run_in_sandbox setpriv --clear-groups stepdown app sh -c server
+    assert_identity 1000 1000 "1000 5001" /home/app
+}
+
+@test "a secret of root's reaches the service by its group, as a descriptor or in a variable" {
+    mapfile -t lines_of_page < <(grep -oE '(PASSWORD=|exec stepdown)[^`]*/run/secrets/password[^`]*' "$PAGE")
+    [ "${#lines_of_page[@]}" -eq 3 ]
+    printf '%s\n' '#!/bin/sh' 'echo "${PASSWORD:-$(cat "$SECRET" 2>/dev/null || cat <&3)}"' >"$SANDBOX/bin/server"
+    for line in "${lines_of_page[@]}"; do
+        echo secret >"$SANDBOX/secret"
+        chmod 600 "$SANDBOX/secret"
+        case $line in *--groups*) chgrp 4711 "$SANDBOX/secret"; chmod 440 "$SANDBOX/secret" ;; esac
+        SECRET=$SANDBOX/secret run_in_sandbox sh -c "${line//\/run\/secrets\/password/$SANDBOX/secret}"
+        [ "$output" = secret ] || { echo "$line: $output $stderr"; return 1; }
+    done
+}
+
+@test "what --own leaves is counted by --check, and given by the page's lines, which follow nothing" {
+    mapfile -t repairs < <(sed -n 's/^| .* | `\(find .*\)` |$/\1/p' "$PAGE")
+    [ "${#repairs[@]}" -eq 3 ]
+    grep -qF '`stepdown --check --own /data app`' "$PAGE"
+    tree='mkdir /mnt/out; touch /mnt/out/target /mnt/out/by-999; chown 999 /mnt/out/by-999
+        cd /data; touch by-root by-999 several; ln several again; chown 999 by-999 several; ln -s /mnt/out/target link
+        ln -s /mnt/out directory; '
+    on_volume "$tree chown 999 /data; stepdown --check --own /data app"
+    has_line "own /mnt/data given"
+    has_line "left 2 files with several links"
+    has_line "left 3 that others could have put there"
+    on_volume "$tree ${repairs[0]}; ${repairs[1]}; stat -c '%n %u' * /mnt/out/*"
+    [ "$output" = "again 999
+by-999 1000
+by-root 1000
+directory 1000
+link 1000
+several 999
+/mnt/out/by-999 999
+/mnt/out/target 0" ] || { echo "$output$stderr"; return 1; }
+    on_volume "$tree ${repairs[2]}; stat -c '%n %u' again several by-root"
+    [ "$output" = "again 1000
+several 1000
+by-root 0" ] || { echo "$output$stderr"; return 1; }
+    on_volume 'mkdir /data/cache; mount -t tmpfs none -o mode=755 /data/cache
+        stepdown --own /data --own /data/cache app stat -c %u /data /data/cache'
+    [ "$output" = "1000
+1000" ]
+}
+
+@test "chown takes file capabilities away, with --own too" {
+    # shellcheck disable=SC2016 # the inner shell's own
+    on_volume 'cp "$(command -v server)" /data && setcap cap_net_raw=ep /data/server &&
+        getcap /data/server && stepdown --own /data app true && getcap /data/server'
+    [ "$output" = "/mnt/data/server cap_net_raw=ep" ]
+}
+
+@test "USER and LOGNAME, where a service wants them" {
+    line=$(grep -o '`exec stepdown app env USER=[^`]*`' "$PAGE" | tr -d '`')
+    entrypoint "${line/ server/ printenv USER LOGNAME}"
+    [ "$output" = "app
+app" ] || { echo "$output$stderr"; return 1; }
 }
 
 # more BEFORE-PATTERN: "before<tab>after" of the rows whose line before begins so.
