@@ -42,7 +42,9 @@ void require_capabilities(struct identity *identity)
     if (identity->uid == 0)
         fail(EXIT_REFUSED, "'%s': --ambient-caps is for users other than root",
              identity->user_spec);
-    bool is_possible = is_ambient(0) >= 0 || is_ambient(0) >= 0;
+    bool is_possible = is_ambient(0) >= 0;
+    if (!is_possible) /* nor after a second question */
+        is_possible = is_ambient(0) >= 0;
     uint64_t needed = identity->capabilities & ~identity->spare_capabilities;
     if (!is_possible && needed != 0)
         fail(

@@ -78,15 +78,15 @@ static _Noreturn void refuse_change(int error, const char *call,
 {
     bool has_setgid = (permitted_capabilities() >> CAP_SETGID & 1) != 0;
     bool has_setuid = (permitted_capabilities() >> CAP_SETUID & 1) != 0;
-    const char *cure =
-        caller_uid() != 0 ? "start the container as root, or use --if-root to run the "
-                            "command as the caller"
-        : !has_setgid && !has_setuid
-            ? "start the container with --cap-add SETGID --cap-add SETUID"
-        : !has_setgid ? "start the container with --cap-add SETGID"
-                      : "start the container with --cap-add SETUID";
-    if (has_setgid && has_setuid)
-        cure = INTERFERES;
+    const char *cure = INTERFERES;
+    if (!has_setgid || !has_setuid)
+        cure = caller_uid() != 0
+                   ? "start the container as root, or use --if-root to run the command "
+                     "as the caller"
+               : has_setgid ? "start the container with --cap-add SETUID"
+               : has_setuid ? "start the container with --cap-add SETGID"
+                            : "start the container with --cap-add SETGID --cap-add "
+                              "SETUID";
     errno = error;
     fail(EXIT_REFUSED,
          "'%s': a process started as uid %u gid %u can't become uid %u gid %u: %s: %m; "

@@ -132,13 +132,10 @@ int mount_number(int fd)
 {
     /* struct file_handle without room for a handle: the kernel then answers EOVERFLOW,
      * and writes the number of the mount all the same */
-    struct {
-        unsigned size;
-        int type;
-    } handle = {0, 0};
+    const unsigned handle[2] = {0, 0};
     int number = -1;
     bool answered =
-        syscall(SYS_name_to_handle_at, fd, "", &handle, &number, AT_EMPTY_PATH) == 0 ||
+        syscall(SYS_name_to_handle_at, fd, "", handle, &number, AT_EMPTY_PATH) == 0 ||
         errno == EOVERFLOW;
     return answered ? number : -1;
 }

@@ -201,7 +201,7 @@ static void ask_groups_of_caller(struct gid_set *groups)
  * disk, wheel and more; --keep-groups is about the groups of an engine or a cluster. */
 static void find_own_groups_of_root(struct gid_set *own, const char *user_spec)
 {
-    static LARGE_AND_RARE char name[NAME_SIZE_MAX];
+    static LARGE_AND_RARE char root[NAME_SIZE_MAX];
     struct user user;
     gid_t gid = 0;
     /* if there is no such entry, its uid may be broken, which engines take for 0 */
@@ -211,10 +211,10 @@ static void find_own_groups_of_root(struct gid_set *own, const char *user_spec)
         if (user.gid.valid)
             gid = user.gid.id;
         /* no longer name can be listed in a line with others */
-        member = (struct text){name, user.name.length};
-        if (member.length > sizeof name)
+        member = (struct text){root, user.name.length};
+        if (member.length > sizeof root)
             refuse_line(user_spec, "the name is longer than 128 KiB");
-        memcpy(name, user.name.start, member.length);
+        memcpy(root, user.name.start, member.length);
     }
     close_lines(&file);
     require_not_empty(user_spec);
@@ -267,8 +267,7 @@ static gid_t group_of_file(struct text item)
     struct stat opened;
     if (item.length >= sizeof path)
         fail(EXIT_REFUSED, "--groups: a path is longer than 4095 bytes; shorten it");
-    memcpy(path, item.start, item.length);
-    path[item.length] = '\0';
+    *(char *)mempcpy(path, item.start, item.length) = '\0';
     if (!path_status(path, &named))
         fail(EXIT_REFUSED,
              "--groups %s: %m; mount it into the container, or leave it out", path);

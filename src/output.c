@@ -20,14 +20,17 @@
 static LARGE_AND_RARE char buffer[4096];
 static size_t used;
 
+/* The errno value of the first write to stdout that failed, or 0. */
+static int write_error;
+
 static void write_all(const char *bytes, size_t left)
 {
     static unsigned idle;
-    while (left > 0) {
+    while (left > 0 && write_error == 0) {
         ssize_t written = write_bytes(STDOUT_FILENO, bytes, left);
         bool wrote = written > 0 && (size_t)written <= left;
         if (!wrote && (++idle == IDLE_WRITES || (written < 0 && errno != EINTR)))
-            fail(EXIT_REFUSED, "write: %m");
+            write_error = errno;
         if (wrote) {
             bytes += written;
             left -= (size_t)written;
@@ -165,6 +168,9 @@ void print_out(void)
     size_t length = used;
     used = 0;
     write_all(buffer, length);
+    errno = write_error;
+    if (write_error != 0)
+        fail(EXIT_REFUSED, "write: %m");
 }
 
 /* Makes a line of the message, and writes it to stderr. If that fails, there is nowhere

@@ -105,7 +105,7 @@ static void note_left(const char *directory, enum result result, int error,
     left.directory = directory;
     left.result = result;
     left.error = error;
-    strcpy(left.open, open);
+    stpcpy(left.open, open);
 }
 
 static enum result leave_fixed(const char *directory, int error)
@@ -171,9 +171,10 @@ static enum result arrange(const char *directory, const struct identity *identit
         refuse_own(directory, ENOTDIR, "name a directory");
     if (is_caller(identity) || (exists && named.st_uid == identity->uid))
         return KEPT;
-    require_may_become(identity);
-    if (!plan)
+    if (!plan) {
+        require_may_become(identity);
         start_work();
+    }
     way.directory = directory;
     int error = follow_way(&way, !plan);
     if (error != 0)
@@ -205,7 +206,8 @@ void own(struct arguments options, const struct identity *identity)
 static bool make_missing(const char *directory)
 {
     char path[PATH_MAX];
-    char *end = strcpy(path, directory);
+    char *end = path;
+    stpcpy(path, directory);
     char byte;
     bool exists;
     do {
@@ -227,7 +229,8 @@ static bool is_usable(const char *directory)
 static const char *find_closed(const char *directory)
 {
     static char path[PATH_MAX];
-    char *end = strcpy(path, directory);
+    char *end = path;
+    stpcpy(path, directory);
     while ((end = strchr(end + 1, '/')) != NULL) {
         *end = '\0';
         if (access(path, X_OK) != 0 && errno == EACCES)

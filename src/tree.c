@@ -95,7 +95,7 @@ static void note_undone(int error)
     if (walk.report->undone++ > 0)
         return;
     walk.report->error = error;
-    strcpy(walk.report->first_undone, current_path());
+    stpcpy(walk.report->first_undone, current_path());
 }
 
 static void leave(enum left kind)

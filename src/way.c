@@ -70,12 +70,12 @@ static void note_name(struct way *way, const char *name)
     if (length + 1 + strlen(name) >= sizeof way->real)
         refuse_own(way->directory, ENAMETOOLONG, "shorten the path");
     way->real[length] = '/';
-    strcpy(way->real + length + 1, name);
+    stpcpy(way->real + length + 1, name);
 }
 
 static void note_open(struct way *way)
 {
-    strcpy(way->open, way->real[0] != '\0' ? way->real : "/");
+    stpcpy(way->open, way->real[0] != '\0' ? way->real : "/");
 }
 
 /* Whether root alone can have put the directory `fd` where it is. In a sticky directory

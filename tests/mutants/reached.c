@@ -7,6 +7,8 @@
 
 #define OWN_CODE __attribute__((no_sanitize_coverage))
 
+/* by the name that ld(1) gives it */
+/* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 extern const unsigned char __executable_start[];
 
 static unsigned char before[SIZE]; /* libc has not begun, or has no such memory */
@@ -20,6 +22,7 @@ OWN_CODE __attribute__((constructor)) static void attach(void)
 }
 
 /* gcc's -fsanitize-coverage=trace-pc calls it in every block */
+/* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 OWN_CODE void __sanitizer_cov_trace_pc(void)
 {
     reached[(const unsigned char *)__builtin_return_address(0) - __executable_start] =
