@@ -30,7 +30,7 @@ teardown() {
 # Files of this test's own, readable by every user, and the ordinary passwd and group.
 make_sandbox() {
     requires_root
-    SANDBOX=$(mktemp -d "${SHARED:-/tmp}/stepdown-test.XXXXXX")
+    SANDBOX=$(mktemp -d "${SHARED:-/tmp}/stepdown.XXXXXX")
     chmod 755 "$SANDBOX"
     PASSWD=$SANDBOX/passwd
     GROUP=$SANDBOX/group

@@ -153,14 +153,14 @@ shell_of_run() {
 # Debian 12's Docker has no ADD --checksum yet: the engine is Debian 13's, unpacked, with its own
 # libraries. Debian 12's client asks it to build.
 @test "ADD takes the binary with its digest, and stops at any other" {
-    make_newer_engine
+    "$ROOT/tests/debian-13-program" "$ROOT/build/docker-13" docker.io usr/sbin/dockerd
     # the tests' other engine may run
     export ENGINE=$SANDBOX/engine
     mkdir "$ENGINE" "$SANDBOX/context"
     cp "$ROOT/tests/docker/runc" "$ENGINE"
     export DOCKER_HOST=unix://$ENGINE/docker.sock DOCKER_BUILDKIT=1
     export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
-    DOCKERD=$ROOT/build/docker-25/dockerd launch_engine
+    DOCKERD=$ROOT/build/docker-13/run launch_engine
     digest=$(sed -n 's/ .*stepdown-amd64$//p' "$ROOT/build/dist/SHA256SUMS")
     # each a digest, and the status with it
     for attempt in "$digest 0" "${digest//[0-9]/0} 1"; do
@@ -190,26 +190,6 @@ print(re.sub("DIGEST(.*/)(stepdown-.*) ", lambda add: sums[add[2]] + add[1] + ad
     [ ! -e "$SANDBOX/out-1" ]
     cmp "$SANDBOX/out-0/usr/local/bin/stepdown" "$ROOT/build/dist/stepdown-amd64"
     [ "$(stat -c %a "$SANDBOX/out-0/usr/local/bin/stepdown")" = 755 ]
-}
-
-# make_newer_engine: build/docker-25/dockerd, which starts Debian 13's.
-make_newer_engine() {
-    local directory=$ROOT/build/docker-25 package loader
-    [ ! -x "$directory/dockerd" ] || return 0
-    rm -rf "$directory"
-    mkdir -p "$directory"
-    for step in update "install --download-only docker.io"; do
-        # shellcheck disable=SC2086 # words
-        "$ROOT/packaging/apt" "$directory/apt" trixie "$(dpkg --print-architecture)" $step \
-            >>"$directory/log" 2>&1 || [ "$step" = update ] || { tail "$directory/log"; return 1; }
-    done
-    for package in "$directory"/apt/cache/archives/*.deb; do dpkg -x "$package" "$directory/root"; done
-    rm -rf "$directory/apt"
-    loader=$(echo "$directory"/root/usr/lib*/ld-linux-*.so.*)
-    printf '#!/bin/sh\nexec %s --library-path %s %s "$@"\n' "$loader" \
-        "$(dirname "$directory"/root/usr/lib/*/libc.so.6)" "$directory/root/usr/sbin/dockerd" \
-        >"$directory/dockerd"
-    chmod 755 "$directory/dockerd"
 }
 
 # What Renovate's preset dockerfileVersions does with a file: the comment names where releases

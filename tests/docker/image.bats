@@ -53,8 +53,9 @@ setup() {
 
 @test "README's line copies stepdown from the image into another" {
     line=$(sed -n 's/^    \(COPY --from=stepdown .*\)/\1/p' "$ROOT/README.md")
-    printf '%s\n' 'FROM scratch' "$line" 'ENTRYPOINT ["stepdown"]' |
-        docker build -q -t stepdown-tests-copy - >/dev/null
+    # from stdin, Debian 13's client leaves it in /tmp
+    printf '%s\n' 'FROM scratch' "$line" 'ENTRYPOINT ["stepdown"]' >"$BATS_TEST_TMPDIR/Dockerfile"
+    docker build -q -t stepdown-tests-copy "$BATS_TEST_TMPDIR" >/dev/null
     container -e PATH=/usr/local/bin stepdown-tests-copy --version
     docker rmi stepdown-tests-copy >/dev/null
     [[ $output == "stepdown "* ]]

@@ -13,7 +13,7 @@ setup_file() {
 setup() {
     DEB=$(echo "$ROOT"/build/deb/stepdown_*.deb)
     version=$(sed -n 's/^VERSION = //p' "$ROOT/Makefile")
-    SANDBOX=$(mktemp -d "${SHARED:-/tmp}/stepdown-test.XXXXXX")
+    SANDBOX=$(mktemp -d "${SHARED:-/tmp}/stepdown.XXXXXX")
 }
 
 teardown() {
