@@ -168,7 +168,7 @@ replay: replayers
 	@for target in $(FUZZ_TARGETS); do \
 	    $(BUILD)/replay/$$target tests/fuzz/*/$$target/* || exit 1; done
 
-$(BUILD)/exhaustive/%-files: $(BUILD)/parsers/files.o $(BUILD)/parsers/fuzz_%.o $(PARSER_OBJECTS)
+$(BUILD)/exhaustive/%-files: $(BUILD)/parsers/endings.o $(BUILD)/parsers/fuzz_%.o $(PARSER_OBJECTS)
 	@mkdir -p $(@D)
 	@gcc $(SANITIZE) -o $@ $^
 

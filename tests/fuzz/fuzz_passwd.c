@@ -54,6 +54,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     stand_in.passwd = (struct stand_in_file){.content = rest};
     memset(&expected, 0, sizeof expected);
     oracle_find_entry(rest, oracle_bytes(user), &expected);
-    for_each_reading(check);
+    for_each_reading(rest.count, check);
     return 0;
 }

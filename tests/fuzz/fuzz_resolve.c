@@ -107,6 +107,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     set_up(letters, rest);
     memset(&expected, 0, sizeof expected);
     oracle_resolve(oracle_bytes(user_spec), &wanted, &expected);
-    for_each_reading(check);
+    for_each_reading(rest.count, check);
     return 0;
 }

@@ -17,9 +17,9 @@ void show_as_input(const uint8_t *data, size_t size);
 #define ARGUMENT_SIZE ((size_t)1024)
 const char *take_argument(struct bytes *rest);
 
-/* Calls `check` once for each way to hand a file out: in pieces of each size up to
- * CHUNK_SIZE. */
-void for_each_reading(void (*check)(void));
+/* Calls `check` once for each way to hand out a file of `size` bytes: in pieces of each
+ * size up to CHUNK_SIZE. */
+void for_each_reading(size_t size, void (*check)(void));
 
 /* Aborts, with `what` and what is known of the case, unless `same`. */
 void require_same(bool same, const char *what);
