@@ -206,9 +206,10 @@ static void add_gid(struct oracle_answer *answer, uint32_t gid)
     for (size_t i = 0; i < answer->gid_count; i++)
         if (answer->gids[i] == gid)
             return;
-    answer->has_too_many = answer->gid_count == GID_SET_MAX;
-    if (answer->has_too_many)
+    if (answer->gid_count == GID_SET_MAX) {
+        answer->has_too_many = true;
         return;
+    }
     size_t place = answer->gid_count++;
     for (; place > 0 && answer->gids[place - 1] > gid; place--)
         answer->gids[place] = answer->gids[place - 1];
