@@ -8,7 +8,9 @@
 
 /* The kernel's limit of supplementary groups: NGROUPS_MAX in linux/limits.h. libc's
  * header still says 32. */
+#ifndef GID_SET_MAX
 #define GID_SET_MAX ((size_t)65536)
+#endif
 
 /* Gids in ascending order, each once. Of its 512 KiB only the used part is touched:
  * make it static. A zeroed one is empty. */

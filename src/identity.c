@@ -84,15 +84,20 @@ static struct spec_part user_or_caller(const struct spec *spec)
     return (struct spec_part){.kind = SPEC_ID, .id = caller_uid()};
 }
 
+static void require_fit_name(struct text name, const char *user_spec)
+{
+    if (name.length >= NAME_SIZE_MAX)
+        refuse_line(user_spec, "the name is longer than 128 KiB");
+}
+
 /* Takes over what is wanted of an entry, since the next line takes its place. */
 static void take_user(const struct user *user, struct identity *identity)
 {
     const char *user_spec = identity->user_spec;
     identity->uid = require_id(user->uid, user_spec, BAD_UID);
     identity->gid = require_id(user->gid, user_spec, BAD_GID);
-    if (user->name.length >= NAME_SIZE_MAX)
-        refuse_line(user_spec, "the name is longer than 128 KiB");
-    if (user->home.length >= NAME_SIZE_MAX - sizeof HOME_PREFIX)
+    require_fit_name(user->name, user_spec);
+    if (user->home.length > NAME_SIZE_MAX - sizeof HOME_PREFIX)
         refuse_line(user_spec, "the home is longer than 128 KiB");
     if (memchr(user->home.start, '\0', user->home.length) != NULL)
         refuse_line(user_spec, "the home has a NUL byte");
@@ -203,22 +208,20 @@ static void find_own_groups_of_root(struct gid_set *own, const char *user_spec)
 {
     static LARGE_AND_RARE char root[NAME_SIZE_MAX];
     struct user user;
-    gid_t gid = 0;
+    gid_t gids[] = {0, 0};
     /* if there is no such entry, its uid may be broken, which engines take for 0 */
     struct text member = text_of("root");
     open_lines(&file, PASSWD_PATH);
     if (find_user_by_uid(&file, 0, &user)) {
         if (user.gid.valid)
-            gid = user.gid.id;
-        /* no longer name can be listed in a line with others */
+            gids[1] = user.gid.id;
+        require_fit_name(user.name, user_spec);
+        memcpy(root, user.name.start, user.name.length);
         member = (struct text){root, user.name.length};
-        if (member.length > sizeof root)
-            refuse_line(user_spec, "the name is longer than 128 KiB");
-        memcpy(root, user.name.start, member.length);
     }
     close_lines(&file);
     require_not_empty(user_spec);
-    add_groups(own, &gid, 1, user_spec);
+    add_groups(own, gids, 2, user_spec);
     open_lines(&file, GROUP_PATH);
     add_groups_of_member(member, own, user_spec);
     close_lines(&file);
@@ -236,8 +239,10 @@ static _Noreturn void refuse_unmapped_groups(const char *user_spec)
          user_spec, unmapped_gid());
 }
 
-/* Adds those of `held`, the groups of the caller, that are kept. */
-static void keep_groups_of_caller(const struct gid_set *held, struct identity *identity)
+/* Adds those of `held`, the groups of the caller, that are kept: not root's own, and
+ * root's group itself only where the caller stays who it is. */
+static void keep_groups_of_caller(const struct gid_set *held, bool keeps_root,
+                                  struct identity *identity)
 {
     static LARGE_AND_RARE struct gid_set own;
     static LARGE_AND_RARE gid_t kept[GID_SET_MAX];
@@ -245,11 +250,12 @@ static void keep_groups_of_caller(const struct gid_set *held, struct identity *i
     const char *user_spec = identity->user_spec;
     size_t kept_count = 0;
     size_t dropped_count = 0;
+    own.count = 0;
     if (caller_uid() == 0)
         find_own_groups_of_root(&own, user_spec);
     for (size_t i = 0; i < held->count; i++) {
         gid_t gid = held->gids[i];
-        if (gid == 0 || gid_set_has(&own, gid))
+        if ((gid == 0 && !keeps_root) || gid_set_has(&own, gid))
             dropped[dropped_count++] = gid;
         else
             kept[kept_count++] = gid;
@@ -305,13 +311,14 @@ static gid_t find_group(struct text item, const char *list, const char *user_spe
     return gid;
 }
 
-/* Adds the groups of --groups. */
-static void add_groups_of_options(struct arguments options, struct gid_set *groups,
-                                  const char *user_spec)
+/* Finds the groups of --groups. */
+static void find_groups_of_options(struct arguments options, struct gid_set *groups,
+                                   const char *user_spec)
 {
     static LARGE_AND_RARE gid_t listed[GID_SET_MAX];
     const char *list;
     size_t count = 0;
+    groups->count = 0;
     while ((list = next_value(&options, GROUPS)) != NULL) {
         struct text rest = text_of(list);
         do {
@@ -336,7 +343,7 @@ static bool holds_all(const struct gid_set *held, const struct gid_set *gids)
 
 /* --keep-groups and --if-root: adds the groups of the caller, or, where the target is
  * the caller and asks for no others, leaves them as they are. */
-static void add_groups_of_caller(bool is_caller, struct gid_set *listed,
+static void add_groups_of_caller(bool stays, bool is_caller, struct gid_set *listed,
                                  struct identity *identity)
 {
     static LARGE_AND_RARE struct gid_set held;
@@ -350,7 +357,7 @@ static void add_groups_of_caller(bool is_caller, struct gid_set *listed,
     }
     if (gid_set_has(&held, unmapped_gid()))
         refuse_unmapped_groups(identity->user_spec);
-    keep_groups_of_caller(&held, identity);
+    keep_groups_of_caller(&held, stays, identity);
 }
 
 /* Puts the caller in place of the user of the user-spec, who was resolved for the sake
@@ -370,7 +377,7 @@ static void take_home_option(const char *home, struct identity *identity)
     struct text text = text_of(home);
     if (text.length == 0)
         fail(EXIT_REFUSED, "--home: the directory is empty (is a variable unset?)");
-    if (text.length >= NAME_SIZE_MAX - sizeof HOME_PREFIX)
+    if (text.length > NAME_SIZE_MAX - sizeof HOME_PREFIX)
         fail(EXIT_REFUSED, "--home: the directory is longer than 128 KiB; shorten it");
     set_home(text, identity);
     identity->leaves_home = false;
@@ -391,10 +398,10 @@ void resolve(const struct spec *spec, const struct request *request,
         stay_caller(identity);
     if (request->home != NULL)
         take_home_option(request->home, identity);
-    add_groups_of_options(request->options, &listed, spec->text);
+    find_groups_of_options(request->options, &listed, spec->text);
     add_groups(&identity->groups, listed.gids, listed.count, spec->text);
     if (stays || request->keep_groups)
-        add_groups_of_caller(caller_uid() == identity->uid &&
-                                 caller_gid() == identity->gid,
-                             &listed, identity);
+        add_groups_of_caller(
+            stays, caller_uid() == identity->uid && caller_gid() == identity->gid,
+            &listed, identity);
 }

@@ -3,6 +3,7 @@
 
 #include "id.h"
 #include "identity.h"
+#include "lines.h"
 #include "spec.h"
 #include "target.h"
 
@@ -79,16 +80,16 @@ static void check_resolution(const char *user_spec, struct bytes text)
     static struct identity identity;
     static struct oracle_answer expected;
     memset(&expected, 0, sizeof expected);
-    oracle_resolve(oracle_bytes(user_spec), false, (struct bytes){0}, &expected);
+    oracle_resolve(oracle_bytes(user_spec), &(struct oracle_request){0}, &expected);
     show_as_input(text.at, text.count);
     if (setjmp(stand_in.end) != 0) {
         require_same_end(true, &expected);
         return;
     }
     struct spec spec = parse_spec(user_spec);
-    struct options options = {0};
-    identity.groups.count = identity.groups.sorted = 0;
-    resolve(&spec, &options, &identity);
+    struct request request = {0};
+    memset(&identity, 0, sizeof identity);
+    resolve(&spec, &request, &identity);
     require_same_end(false, &expected);
     require_same(identity.uid == expected.uid && identity.gid == expected.gid, "ids");
     require_same(identity.groups.count == expected.gid_count, "the number of groups");
@@ -101,7 +102,7 @@ void check_field(struct bytes text)
     char passwd[64];
     char group[64];
     struct bytes user = oracle_bytes("u:x:7:7::/h\n");
-    stand_in.reading = (struct stand_in_reading){.first = 64, .rest = 64};
+    stand_in.piece = CHUNK_SIZE;
     stand_in.caller_uid = stand_in.caller_gid = 9;
 
     stand_in.group = (struct stand_in_file){.absent = true};

@@ -26,7 +26,7 @@ static void check(const char *user_spec)
 
     static struct oracle_answer answer;
     uint32_t id;
-    answer.refusal[0] = '\0';
+    memset(&answer, 0, sizeof answer);
     if (oracle_read_id(user, &id) == ORACLE_INVALID ||
         oracle_read_id(group, &id) == ORACLE_INVALID)
         strcpy(answer.refusal, "a uid or gid must be a number from 0 to 2147483647");
@@ -44,10 +44,10 @@ static void check(const char *user_spec)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct bytes text = unpack(data, size);
+    show_as_input(data, size);
     /* of just that size, so that a byte too far is noticed */
-    size_t length = text.count < MAX_ARG_STRLEN ? text.count : MAX_ARG_STRLEN - 1;
-    char *user_spec = strndup((const char *)text.at, length);
+    char *user_spec =
+        strndup((const char *)data, size < ARGUMENT_SIZE ? size : ARGUMENT_SIZE - 1);
     check(user_spec);
     free(user_spec);
     return 0;

@@ -4,9 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* execve(2) passes no longer string, its NUL included. */
-#define LONGEST ((size_t)131072)
-
 bool oracle_equal(struct bytes a, struct bytes b)
 {
     return a.count == b.count && (a.count == 0 || memcmp(a.at, b.at, a.count) == 0);
@@ -15,6 +12,11 @@ bool oracle_equal(struct bytes a, struct bytes b)
 struct bytes oracle_bytes(const char *string)
 {
     return (struct bytes){(const unsigned char *)string, strlen(string)};
+}
+
+struct bytes bytes_of(struct text text)
+{
+    return (struct bytes){(const unsigned char *)text.start, text.length};
 }
 
 bool oracle_cut(struct bytes *rest, char separator, struct bytes *part)
@@ -110,24 +112,39 @@ static struct bytes trimmed(struct bytes line)
 
 /* A file being gone through. */
 struct reader {
+    const char *path;
+    struct oracle_answer *answer; /* where a refusal goes */
     struct bytes rest;
     unsigned long number; /* of the current line, from 1 */
     struct bytes fields[7];
 };
 
-static struct reader reader_of(struct bytes file)
+static struct reader reader_of(struct bytes file, const char *path,
+                               struct oracle_answer *answer)
 {
     /* an empty file may come without an address */
-    return (struct reader){.rest = file.count > 0 ? file : oracle_bytes("")};
+    return (struct reader){path, answer, file.count > 0 ? file : oracle_bytes(""),
+                           0, {{0}}};
+}
+
+static void refuse_line(const struct reader *reader, const char *what)
+{
+    snprintf(reader->answer->refusal, sizeof reader->answer->refusal, "%s line %lu%s",
+             reader->path, reader->number, what);
 }
 
 /* Takes the next line that says something apart; fields that it does not have are
- * empty, and what it has beyond `count` of them is left out. */
+ * empty, and what it has beyond `count` of them is left out. Refuses one that is too
+ * long. */
 static bool next_record(struct reader *reader, size_t count)
 {
     struct bytes line;
     while (oracle_cut(&reader->rest, '\n', &line)) {
         reader->number++;
+        if (line.count > LINE_LENGTH_MAX) {
+            refuse_line(reader, " is longer than 1048575 bytes");
+            return false;
+        }
         line = trimmed(line);
         if (line.count == 0 || line.at[0] == '#')
             continue;
@@ -141,51 +158,45 @@ static bool next_record(struct reader *reader, size_t count)
 
 static bool is_id(struct bytes text, uint32_t *id)
 {
-    return text.count <= LONGEST && oracle_read_id(text, id) == ORACLE_ID;
+    return oracle_read_id(text, id) == ORACLE_ID;
 }
 
-static void refuse_line(struct oracle_answer *answer, const char *file,
-                        const char *what)
+static void take_entry(const struct reader *reader)
 {
-    snprintf(answer->refusal, sizeof answer->refusal, "%s line %lu: the %s", file,
-             answer->line, what);
-}
-
-static void take_entry(const struct reader *reader, struct oracle_answer *answer)
-{
+    struct oracle_answer *answer = reader->answer;
     answer->found = true;
     answer->line = reader->number;
     answer->name = reader->fields[0];
     answer->home = reader->fields[5];
     if (!is_id(reader->fields[2], &answer->uid))
-        refuse_line(answer, "/etc/passwd", "uid is not a number");
+        refuse_line(reader, ": the uid is not a number");
     else if (!is_id(reader->fields[3], &answer->gid))
-        refuse_line(answer, "/etc/passwd", "gid is not a number");
+        refuse_line(reader, ": the gid is not a number");
 }
 
 void oracle_find_entry(struct bytes file, struct bytes user,
                        struct oracle_answer *answer)
 {
-    struct reader reader = reader_of(file);
+    struct reader reader = reader_of(file, "/etc/passwd", answer);
     uint32_t wanted;
     bool by_id = oracle_read_id(user, &wanted) == ORACLE_ID;
     while (!answer->found && next_record(&reader, 7)) {
         uint32_t uid;
         if (by_id ? is_id(reader.fields[2], &uid) && uid == wanted
                   : oracle_equal(reader.fields[0], user))
-            take_entry(&reader, answer);
+            take_entry(&reader);
     }
 }
 
 void oracle_find_group(struct bytes file, struct bytes name,
                        struct oracle_answer *answer)
 {
-    struct reader reader = reader_of(file);
+    struct reader reader = reader_of(file, "/etc/group", answer);
     while (!answer->found && next_record(&reader, 4)) {
         answer->found = oracle_equal(reader.fields[0], name);
         answer->line = reader.number;
         if (answer->found && !is_id(reader.fields[2], &answer->gid))
-            refuse_line(answer, "/etc/group", "gid is not a number");
+            refuse_line(&reader, ": the gid is not a number");
     }
 }
 
@@ -195,6 +206,10 @@ static void add_gid(struct oracle_answer *answer, uint32_t gid)
     for (size_t i = 0; i < answer->gid_count; i++)
         if (answer->gids[i] == gid)
             return;
+    if (answer->gid_count == GID_SET_MAX) {
+        answer->has_too_many = true;
+        return;
+    }
     size_t place = answer->gid_count++;
     for (; place > 0 && answer->gids[place - 1] > gid; place--)
         answer->gids[place] = answer->gids[place - 1];
@@ -213,16 +228,15 @@ static bool lists(struct bytes members, struct bytes member)
 void oracle_add_groups(struct bytes file, struct bytes member,
                        struct oracle_answer *answer)
 {
-    struct reader reader = reader_of(file);
+    struct reader reader = reader_of(file, "/etc/group", answer);
     while (answer->refusal[0] == '\0' && next_record(&reader, 4)) {
         uint32_t gid;
-        answer->line = reader.number;
         if (!lists(reader.fields[3], member))
             continue;
         if (is_id(reader.fields[2], &gid))
             add_gid(answer, gid);
         else
-            refuse_line(answer, "/etc/group", "gid is not a number");
+            refuse_line(&reader, ": the gid is not a number");
     }
 }
 
@@ -236,16 +250,27 @@ static void refuse(struct oracle_answer *answer, const char *words)
     snprintf(answer->refusal, sizeof answer->refusal, "%s", words);
 }
 
+static void refuse_entry(struct oracle_answer *answer, const char *what)
+{
+    snprintf(answer->refusal, sizeof answer->refusal, "/etc/passwd line %lu: the %s",
+             answer->line, what);
+}
+
+bool oracle_refuses(const struct oracle_answer *answer)
+{
+    return answer->refusal[0] != '\0' || answer->has_too_many;
+}
+
 /* What is too much for a program to be given. */
 static void refuse_unfit_entry(struct oracle_answer *answer)
 {
     struct bytes home = answer->home;
-    if (answer->name.count > LONGEST)
-        refuse_line(answer, "/etc/passwd", "name is longer");
-    else if (strlen("HOME=") + home.count >= LONGEST)
-        refuse_line(answer, "/etc/passwd", "home is longer");
+    if (answer->name.count >= NAME_SIZE_MAX)
+        refuse_entry(answer, "name is longer than 128 KiB");
+    else if (strlen("HOME=") + home.count + 1 > NAME_SIZE_MAX)
+        refuse_entry(answer, "home is longer than 128 KiB");
     else if (home.count > 0 && memchr(home.at, '\0', home.count) != NULL)
-        refuse_line(answer, "/etc/passwd", "home has a NUL");
+        refuse_entry(answer, "home has a NUL");
 }
 
 static bool is_empty(const struct stand_in_file *file)
@@ -267,11 +292,10 @@ static void resolve_user(struct bytes user, struct bytes group,
         user = oracle_bytes(number);
     }
     oracle_find_entry(content_of(&stand_in.passwd), user, answer);
-    if (answer->found) {
-        if (answer->refusal[0] == '\0')
-            refuse_unfit_entry(answer);
+    if (answer->found && !oracle_refuses(answer))
+        refuse_unfit_entry(answer);
+    if (answer->found || oracle_refuses(answer))
         return;
-    }
     answer->gid = stand_in.caller_gid;
     if (oracle_read_id(user, &answer->uid) != ORACLE_ID)
         refuse(answer, "no such user in /etc/passwd");
@@ -292,7 +316,7 @@ static void resolve_group(struct bytes name, struct oracle_answer *answer)
         return;
     answer->found = false;
     oracle_find_group(file, name, answer);
-    if (!answer->found)
+    if (!answer->found && !oracle_refuses(answer))
         refuse(answer, "no such group in /etc/group");
 }
 
@@ -308,20 +332,22 @@ static bool has_gid(const struct oracle_answer *answer, uint32_t gid)
  */
 static void find_own_groups(struct oracle_answer *own)
 {
-    static struct oracle_answer caller;
-    memset(&caller, 0, sizeof caller);
     memset(own, 0, sizeof *own);
+    oracle_find_entry(content_of(&stand_in.passwd), oracle_bytes("0"), own);
     add_gid(own, 0);
-    oracle_find_entry(content_of(&stand_in.passwd), oracle_bytes("0"), &caller);
-    if (caller.found && caller.refusal[0] == '\0')
-        add_gid(own, caller.gid);
-    if (!caller.found)
-        caller.name = oracle_bytes("root");
-    if (caller.name.count > 0 && caller.name.count <= LONGEST)
-        oracle_add_groups(content_of(&stand_in.group), caller.name, own);
-    if (is_empty(&stand_in.passwd))
+    if (!own->found)
+        own->name = oracle_bytes("root");
+    else if (oracle_refuses(own))
+        own->refusal[0] = '\0'; /* a broken gid is none of root's */
+    else
+        add_gid(own, own->gid);
+    if (own->name.count >= NAME_SIZE_MAX)
+        refuse_entry(own, "name is longer than 128 KiB");
+    if (!oracle_refuses(own) && is_empty(&stand_in.passwd))
         refuse(own, "/etc/passwd is empty");
-    else if (is_empty(&stand_in.group))
+    if (!oracle_refuses(own) && own->name.count > 0)
+        oracle_add_groups(content_of(&stand_in.group), own->name, own);
+    if (!oracle_refuses(own) && is_empty(&stand_in.group))
         refuse(own, "/etc/group is empty");
 }
 
@@ -333,28 +359,28 @@ static bool caller_holds(uint32_t gid)
     return false;
 }
 
-/* `stays`: whether the caller is who was asked for, and needs no further group. Then it
- * keeps its groups as they are. */
-static void keep_groups_of_caller(bool stays, struct oracle_answer *answer)
+/* The groups of the caller: all of them where they are left, or else those that are not
+ * root's own. */
+static void keep_groups_of_caller(struct oracle_answer *answer)
 {
     static struct oracle_answer own;
     memset(&own, 0, sizeof own);
-    if (stays)
+    if (answer->leaves_groups)
         answer->gid_count = 0;
+    else if (caller_holds(STAND_IN_OVERFLOW_GID))
+        refuse(&own, "can't keep this process's group");
     else if (stand_in.caller_uid == 0)
         find_own_groups(&own);
-    if (own.refusal[0] != '\0')
-        refuse(answer, own.refusal);
-    for (size_t i = 0; i < stand_in.caller_group_count; i++) {
-        uint32_t gid = stand_in.caller_groups[i];
-        if (stays || (gid != STAND_IN_OVERFLOW_GID && !has_gid(&own, gid)))
-            add_gid(answer, gid);
-    }
+    memcpy(answer->refusal, own.refusal, sizeof own.refusal);
+    answer->has_too_many = own.has_too_many;
+    for (size_t i = 0; i < stand_in.caller_group_count; i++)
+        if (!has_gid(&own, stand_in.caller_groups[i]))
+            add_gid(answer, stand_in.caller_groups[i]);
 }
 
-/* `*stays` becomes false where a group is asked for that the caller must first be
- * given. */
-static void add_asked_for(struct bytes list, bool *stays, struct oracle_answer *answer)
+/* The groups in the list, for which the caller may keep its groups as they are if it
+ * has them all. */
+static void add_asked_for(struct bytes list, struct oracle_answer *answer)
 {
     static struct oracle_answer one;
     struct bytes item;
@@ -362,38 +388,62 @@ static void add_asked_for(struct bytes list, bool *stays, struct oracle_answer *
         memset(&one, 0, sizeof one);
         if (item.count == 0)
             refuse(&one, "a group is empty");
+        else if (item.at[0] == '/')
+            refuse(&one, "--groups /"); /* no file there has a group to give */
         else if (oracle_read_id(item, &one.gid) == ORACLE_INVALID)
             refuse(&one, "a uid or gid must be a number");
         else
             resolve_group(item, &one);
         memcpy(answer->refusal, one.refusal, sizeof one.refusal);
         if (!caller_holds(one.gid) || one.gid == STAND_IN_OVERFLOW_GID)
-            *stays = false;
+            answer->leaves_groups = false;
         add_gid(answer, one.gid);
     }
 }
 
-void oracle_resolve(struct bytes user_spec, bool keep_groups, struct bytes groups,
+/* The caller in place of the user of the user-spec. */
+static void stay_caller(struct oracle_answer *answer)
+{
+    answer->uid = stand_in.caller_uid;
+    answer->gid = stand_in.caller_gid;
+    answer->name = oracle_bytes("");
+    answer->leaves_home = true;
+    answer->gids[0] = answer->gid;
+    answer->gid_count = 1;
+}
+
+void oracle_resolve(struct bytes user_spec, const struct oracle_request *request,
                     struct oracle_answer *answer)
 {
     struct bytes user;
     struct bytes group = oracle_split(user_spec, ':', &user);
     uint32_t ignored;
+    bool stays = request->if_root && stand_in.caller_uid != 0;
     if (oracle_read_id(user, &ignored) == ORACLE_INVALID ||
         oracle_read_id(group, &ignored) == ORACLE_INVALID) {
         refuse(answer, "a uid or gid must be a number");
         return;
     }
     resolve_user(user, group, answer);
-    if (answer->refusal[0] == '\0')
+    if (!oracle_refuses(answer))
         resolve_group(group, answer);
+    add_gid(answer, answer->gid);
+    if (oracle_refuses(answer))
+        return;
     if (answer->home.count == 0)
         answer->home = oracle_bytes("/");
-    add_gid(answer, answer->gid);
-    bool stays = stand_in.caller_uid != 0 && stand_in.caller_uid == answer->uid &&
-                 stand_in.caller_gid == answer->gid;
-    if (groups.at != NULL)
-        add_asked_for(groups, &stays, answer);
-    if (keep_groups && answer->refusal[0] == '\0')
-        keep_groups_of_caller(stays, answer);
+    if (stays)
+        stay_caller(answer);
+    if (request->home != NULL) {
+        answer->home = oracle_bytes(request->home);
+        answer->leaves_home = false;
+    }
+    answer->leaves_groups = (stays || request->keep_groups) &&
+                            stand_in.caller_uid != 0 &&
+                            stand_in.caller_uid == answer->uid &&
+                            stand_in.caller_gid == answer->gid;
+    if (request->groups != NULL)
+        add_asked_for(oracle_bytes(request->groups), answer);
+    if ((stays || request->keep_groups) && !oracle_refuses(answer))
+        keep_groups_of_caller(answer);
 }

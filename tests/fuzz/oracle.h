@@ -4,6 +4,7 @@
 #define STEPDOWN_ORACLE_H
 
 #include "stand_in.h"
+#include "text.h"
 
 /* What a text is to somebody who looks for ids. */
 enum oracle_kind {
@@ -29,23 +30,35 @@ struct bytes oracle_split(struct bytes text, char separator, struct bytes *befor
 /* Whether both are the same bytes. */
 bool oracle_equal(struct bytes a, struct bytes b);
 
-/* The bytes of a string. */
+/* The bytes of a string, and of a text. */
 struct bytes oracle_bytes(const char *string);
-
-/* Room for all gids that a test's files can hold. */
-#define ORACLE_GIDS ((size_t)4096)
+struct bytes bytes_of(struct text text);
 
 /* What the code under test must say. */
 struct oracle_answer {
     bool found;         /* there is such a line */
     unsigned long line; /* its number, from 1, where it is an entry or refused */
     char refusal[128];  /* words that the error has; empty: there must be none */
+    bool has_too_many;  /* more than GID_SET_MAX gids, which may be the error too */
     uint32_t uid;       /* these hold where found, and not refused */
     uint32_t gid;
-    uint32_t gids[ORACLE_GIDS]; /* in ascending order, none twice */
+    uint32_t gids[GID_SET_MAX]; /* in ascending order, none twice */
     size_t gid_count;
     struct bytes name;
     struct bytes home;
+    bool leaves_groups;
+    bool leaves_home;
+};
+
+/* Whether there must be an error. */
+bool oracle_refuses(const struct oracle_answer *answer);
+
+/* What the options ask for; null where there is no such option. */
+struct oracle_request {
+    bool if_root;
+    bool keep_groups;
+    const char *home;
+    const char *groups; /* the list of --groups */
 };
 
 /* Looks for the entry of `user`, a name or an id, in a passwd file. */
@@ -60,9 +73,8 @@ void oracle_find_group(struct bytes file, struct bytes name,
 void oracle_add_groups(struct bytes file, struct bytes member,
                        struct oracle_answer *answer);
 
-/* Resolves `user_spec` in the world that stand_in holds. `groups` is the list of
- * --groups; its address is null where there is none. */
-void oracle_resolve(struct bytes user_spec, bool keep_groups, struct bytes groups,
+/* Resolves `user_spec` in the world that stand_in holds. */
+void oracle_resolve(struct bytes user_spec, const struct oracle_request *request,
                     struct oracle_answer *answer);
 
 #endif

@@ -1,43 +1,41 @@
-/* The files in memory, the caller, and what stands in for fail.c and kernel.c. */
+/* The files in memory, the caller, and what stands in for output.c, kernel.c, files.c,
+ * file_status.c and unmapped.c. */
 #include "stand_in.h"
 
-#include "fail.h"
-#include "file_status.h"
-#include "gid_set.h"
+#include "files.h"
 #include "identity.h"
 #include "kernel.h"
-#include "overflow.h"
+#include "output.h"
+#include "unmapped.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
-/* Not 0-2, which lines.c has its own doubts about. */
 #define PASSWD_FD 10
 #define GROUP_FD 11
+#define OTHER_FD 12
 
 struct stand_in stand_in;
 
-/* The place in the open file, and what its next read_bytes() does. */
+/* The place in the open file, and whether its last reading was interrupted. */
 static size_t offset;
-static bool first;
-static bool interrupt;
+static bool interrupted;
 
-static size_t smaller(size_t a, size_t b)
+static const struct stand_in_file *file_at(int fd)
 {
-    return a < b ? a : b;
-}
-
-static struct stand_in_file *file_at(int fd)
-{
-    return fd == PASSWD_FD ? &stand_in.passwd : &stand_in.group;
+    static const struct stand_in_file missing = {.absent = true};
+    return fd == PASSWD_FD  ? &stand_in.passwd
+           : fd == GROUP_FD ? &stand_in.group
+                            : &missing;
 }
 
 static int fd_of(const char *path)
 {
-    int fd = strcmp(path, PASSWD_PATH) == 0 ? PASSWD_FD : GROUP_FD;
+    int fd = strcmp(path, PASSWD_PATH) == 0  ? PASSWD_FD
+             : strcmp(path, GROUP_PATH) == 0 ? GROUP_FD
+                                             : OTHER_FD;
     errno = ENOENT;
     return file_at(fd)->absent ? -1 : fd;
 }
@@ -45,30 +43,28 @@ static int fd_of(const char *path)
 int open_to_read(const char *path)
 {
     offset = 0;
-    first = true;
-    interrupt = stand_in.reading.interrupted;
     return fd_of(path);
 }
 
-static size_t copy(int fd, void *buffer, size_t size, size_t from)
+int open_target(const char *path, struct stat *status)
 {
-    struct bytes content = file_at(fd)->content;
-    size = smaller(size, content.count - from);
-    if (size > 0)
-        memcpy(buffer, content.at + from, size);
-    return size;
+    return path_status(path, status) ? fd_of(path) : -1;
 }
 
+/* Every other call is interrupted. */
 ssize_t read_bytes(int fd, void *bytes, size_t size)
 {
-    interrupt = stand_in.reading.interrupted && !interrupt;
-    if (interrupt) {
+    interrupted = !interrupted;
+    if (interrupted) {
         errno = EINTR;
         return -1;
     }
-    size = smaller(size, first ? stand_in.reading.first : stand_in.reading.rest);
-    first = false;
-    size = copy(fd, bytes, size, offset);
+    struct bytes content = file_at(fd)->content;
+    size_t left = content.count - offset;
+    size = size < stand_in.piece ? size : stand_in.piece;
+    size = size < left ? size : left;
+    if (size > 0)
+        memcpy(bytes, content.at + offset, size);
     offset += size;
     return (ssize_t)size;
 }
@@ -76,13 +72,6 @@ ssize_t read_bytes(int fd, void *bytes, size_t size)
 void close_descriptor(int fd)
 {
     (void)fd;
-}
-
-void seek_start(int fd)
-{
-    (void)fd;
-    offset = 0;
-    first = true;
 }
 
 bool descriptor_status(int fd, struct stat *status)
@@ -121,27 +110,24 @@ gid_t caller_gid(void)
     return stand_in.caller_gid;
 }
 
-gid_t overflow_gid(void)
+gid_t unmapped_gid(void)
 {
     return STAND_IN_OVERFLOW_GID;
 }
 
 bool get_groups(struct gid_set *groups)
 {
-    groups->count = groups->sorted = 0;
-    for (size_t i = 0; i < stand_in.caller_group_count; i++)
-        gid_set_add(groups, stand_in.caller_groups[i]);
-    gid_set_sort(groups);
-    return true;
+    groups->count = 0;
+    return gid_set_add(groups, stand_in.caller_groups, stand_in.caller_group_count);
 }
 
-_Noreturn void fail(enum exit_status status, const char *format, ...)
+_Noreturn void fail(int status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(stand_in.message, sizeof stand_in.message, format, arguments);
     va_end(arguments);
-    stand_in.status = (int)status;
+    stand_in.status = status;
     longjmp(stand_in.end, 1);
 }
 

@@ -22,15 +22,6 @@ struct stand_in_file {
     struct bytes content;
 };
 
-/* How read_bytes() hands a file out: up to `first` bytes by the first call, and up to
- * `rest` by each one after it. Neither is 0. With `interrupted`, each call fails by
- * EINTR once before it works. */
-struct stand_in_reading {
-    size_t first;
-    size_t rest;
-    bool interrupted;
-};
-
 /* A group of the caller's that the user namespace does not map. */
 #define STAND_IN_OVERFLOW_GID 65534
 
@@ -38,15 +29,15 @@ struct stand_in_reading {
 struct stand_in {
     struct stand_in_file passwd;
     struct stand_in_file group;
-    struct stand_in_reading reading;
+    size_t piece; /* read_bytes() hands out so many bytes at once, but not 0 */
     uid_t caller_uid;
     gid_t caller_gid;
-    gid_t caller_groups[4];
-    size_t caller_group_count; /* 0..4 */
+    gid_t caller_groups[5];
+    size_t caller_group_count; /* 0..5 */
 
-    jmp_buf end;           /* where fail() goes, by setjmp(3) */
-    int status;            /* what it would have exited with */
-    char message[1 << 18]; /* and the line it would have written */
+    jmp_buf end;        /* where fail() goes, by setjmp(3) */
+    int status;         /* what it would have exited with */
+    char message[4096]; /* and the line it would have written */
 };
 extern struct stand_in stand_in;
 

@@ -5,28 +5,20 @@
 
 #include "oracle.h"
 
-/* The longest string that execve(2) passes on, its NUL included: linux/binfmts.h. */
-#define MAX_ARG_STRLEN ((size_t)131072)
-
 /* A target, by libFuzzer's name for it. Returns 0, or aborts where the code under test
  * and the oracle differ. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The input as the target sees it: the byte 0x1f and one after it, n, stand for n KiB
- * more of the byte before them, so that a short input makes a field that is too long.
- * Valid until the next call. */
-struct bytes unpack(const uint8_t *data, size_t size);
-
-/* Takes the first line off *rest, as a NUL-terminated string that could be an
- * argument: it ends at a NUL, and before MAX_ARG_STRLEN. Valid until the next call. */
-const char *take_argument(struct bytes *rest);
-
-/* Has these bytes shown as the case, if one fails; unpack() does that too. Borrowed. */
+/* Has these bytes shown as the case if it fails. Borrowed. */
 void show_as_input(const uint8_t *data, size_t size);
 
-/* Calls `check` once for each way to hand out `size` bytes: whole, in two pieces split
- * at each byte, in pieces of each size, and interrupted. Of a long file, some of them.
- */
+/* Takes the first line off *rest, as a NUL-terminated string: it ends at a NUL, and
+ * before ARGUMENT_SIZE. Valid until the next call. */
+#define ARGUMENT_SIZE ((size_t)1024)
+const char *take_argument(struct bytes *rest);
+
+/* Calls `check` once for each way to hand out a file of `size` bytes: in pieces of each
+ * size up to CHUNK_SIZE. */
 void for_each_reading(size_t size, void (*check)(void));
 
 /* Aborts, with `what` and what is known of the case, unless `same`. */

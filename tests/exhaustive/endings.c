@@ -10,8 +10,10 @@
 
 static const char letters[] = ":\n,a0# ";
 static const char *const wanted[] = {"a\n", "0\n"};
-static const char *const beginnings[] = {"",
-                                         "a:x:0:", "a:x:0:0::", "b:x:1:1::/\na:x:0"};
+/* the last is 4 bytes shorter than the longest line */
+static const char *const beginnings[] = {
+    "", "a:x:0:", "a:x:0:0::", "b:x:1:1::/\na:x:0",
+    "a:x:0:0::/12345678901234567890123456789012345678901234567890"};
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -33,7 +35,7 @@ static unsigned long try_endings(unsigned char *input, size_t end, size_t length
 
 int main(void)
 {
-    unsigned char input[64];
+    unsigned char input[80];
     unsigned long count = 0;
     for (size_t i = 0; i < COUNT_OF(wanted); i++)
         for (size_t j = 0; j < COUNT_OF(beginnings); j++) {
