@@ -171,9 +171,10 @@ static enum result arrange(const char *directory, const struct identity *identit
         refuse_own(directory, ENOTDIR, "name a directory");
     if (is_caller(identity) || (exists && named.st_uid == identity->uid))
         return KEPT;
-    require_may_become(identity);
-    if (!plan)
+    if (!plan) {
+        require_may_become(identity);
         start_work();
+    }
     way.directory = directory;
     int error = follow_way(&way, !plan);
     if (error != 0)
