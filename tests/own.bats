@@ -1,41 +1,11 @@
 #!/usr/bin/env bats
 # --own: what is made, given and left alone, on real file systems, and what a hostile service
 # can't gain by it.
-load helpers
-
-# Each test has a mount namespace of its own: see in_mounts.
-setup() {
-    make_sandbox
-    D=$SANDBOX/data
-}
-
-# in_mounts SCRIPT: a shell script where /etc/passwd is the sandbox's, and mounts are its own.
-# It has $STEPDOWN, $HELPERS, $SANDBOX and $D, and keeps what it says in $output, $stderr and
-# $status.
-in_mounts() {
-    export STEPDOWN HELPERS SANDBOX D
-    run_in_sandbox bash -c "set -e; cd /
-        $(declare -f fill assert_filled_is_apps assert_owner)
-        $1"
-}
-
-# owners PATH...: "path uid:gid" of each.
-owners() {
-    stat -c '%n %u:%g' "$@" | sed "s|^$SANDBOX/||"
-}
+load own
 
 # owners_and_modes PATH...: "uid:gid mode" of each.
 owners_and_modes() {
     stat -c '%u:%g %a' "$@" | paste -sd ' ' | tee /dev/stderr
-}
-
-# assert_owner UID:GID PATH...
-assert_owner() {
-    local path owner=$1
-    shift
-    for path; do
-        [ "$(stat -c %u:%g "$path")" = "$owner" ] || { ls -land "$path"; return 1; }
-    done
 }
 
 # with_acl PATH: lets uid 1000 write there, by an access control list as acl(5) has it.
@@ -46,16 +16,6 @@ entry = lambda *e: struct.pack("<HHI", *e)
 none = 0xffffffff
 os.setxattr(sys.argv[1], "system.posix_acl_access", struct.pack("<I", 2) + entry(1, 7, none) +
             entry(2, 7, 1000) + entry(4, 5, none) + entry(16, 7, none) + entry(32, 5, none))' "$1"
-}
-
-# own [OPTION...]: stepdown --own $D app, with a target that prints nothing.
-own() {
-    run_in_sandbox "$@" "$STEPDOWN" --own "$D" app true
-}
-
-assert_ran() {
-    [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
-    [ -z "$stderr" ] || { echo "stderr: $stderr"; return 1; }
 }
 
 # A directory with all that may be in one, of root's and of another's.
