@@ -1,5 +1,4 @@
-# What the tests of --own share. Use: load own.
-load helpers
+# What the tests of --own share. Use after helpers: load own.
 
 # Each test has a mount namespace of its own: see in_mounts.
 setup() {

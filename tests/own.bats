@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # --own: what is made, given and left alone, on real file systems, and what a hostile service
 # can't gain by it.
+load helpers
 load own
 
 # owners_and_modes PATH...: "uid:gid mode" of each.
