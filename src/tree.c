@@ -141,20 +141,20 @@ static int open_to_list(int node, const char *name)
 }
 
 /* Looks at the level's directory again, after an entry was opened. It must be the one
- * that it was. Returns false if another start has given it meanwhile. The entry may
- * then be what the target has put there. */
+ * that it was. Returns false if another start has given it meanwhile, or is about to, as
+ * a mode shows that it has put back. The entry may then be what the target has put there.
+ */
 static bool is_unchanged(const struct level *level)
 {
     const struct stat *before = &level->status;
     struct stat now;
     if (!descriptor_status(level->fd, &now) || !is_same_file(&now, before))
         refuse_here(ESTALE, INTERFERES);
-    if (now.st_uid == before->st_uid && now.st_gid == before->st_gid &&
-        now.st_mode == before->st_mode)
-        return true;
-    if (now.st_uid != walk.uid)
+    if (now.st_uid != walk.uid &&
+        (now.st_uid != before->st_uid || now.st_gid != before->st_gid))
         refuse_here(ESTALE, "somebody changed its directory meanwhile; start again");
-    return false;
+    return now.st_uid == before->st_uid && now.st_gid == before->st_gid &&
+           now.st_mode == before->st_mode;
 }
 
 /* Makes the directory root's, with the mark. Where this user namespace or mount does
@@ -163,6 +163,23 @@ static bool mark_taken(const struct level *level)
 {
     return change_owner(level->fd, 0, taken_mark(level->owner)) ||
            ((errno == EINVAL || errno == EOVERFLOW) && change_owner(level->fd, 0, 0));
+}
+
+/* Takes from all but root the permission to write, and looks at the directory. Another
+ * start may put it back, once, before it gives the directory. Returns 0 or an errno
+ * value. */
+static int close_to_others(const struct level *level, struct stat *now)
+{
+    const mode_t others = S_IWGRP | S_IWOTH;
+    for (int tries = 0; tries < 2; tries++) {
+        if (level->is_closed_to_others && !change_mode(level->fd, level->mode & ~others))
+            return errno;
+        if (!descriptor_status(level->fd, now) || !is_same_file(now, &level->status))
+            refuse_here(ESTALE, INTERFERES);
+        if (!level->is_closed_to_others || (now->st_mode & others) == 0)
+            return 0;
+    }
+    refuse_here(ESTALE, INTERFERES);
 }
 
 /* Takes a directory away from its user, for as long as root looks into it. Its mode
@@ -176,15 +193,15 @@ static int take(struct level *level)
     level->mode = status->st_mode & 07777;
     level->is_closed_to_others = (level->mode & S_IWOTH) != 0 ||
                                  ((level->mode & S_IWGRP) != 0 && has_acl(level->fd));
-    if (level->is_closed_to_others &&
-        !change_mode(level->fd, level->mode & ~(mode_t)(S_IWGRP | S_IWOTH))) {
-        int error = errno;
+    struct stat now;
+    int error = close_to_others(level, &now);
+    if (error != 0) {
         change_owner(level->fd, status->st_uid, status->st_gid);
         return error;
     }
-    struct stat now;
-    if (!descriptor_status(level->fd, &now) || !is_same_file(&now, status) ||
-        now.st_uid != 0 || (now.st_mode & S_IWOTH) != 0)
+    /* another start has given it meanwhile, or is about to */
+    level->is_over = now.st_uid != 0 || (now.st_mode & S_IWOTH) != 0;
+    if (now.st_uid != 0 && now.st_uid != walk.uid)
         refuse_here(ESTALE, INTERFERES);
     *status = now;
     return 0;
@@ -208,8 +225,8 @@ static int enter(int node, const struct stat *status)
         !is_same_file(&level->status, status))
         refuse_here(ESTALE, INTERFERES);
     level->origin = origin_of(level->fd, &level->status, &level->owner);
-    level->is_targets =
-        level->origin == FROM_ONE_USER && level->status.st_uid == walk.uid;
+    level->is_targets = level->origin == FROM_ONE_USER &&
+                        level->status.st_uid == walk.uid && level->owner == walk.uid;
     int error = 0;
     if (level->origin == FROM_ONE_USER && !level->is_targets && !walk.plan)
         error = take(level);
@@ -241,10 +258,10 @@ static int go_back(void)
 {
     struct level *level = deepest();
     int error = 0;
-    bool changes = !walk.plan && !level->is_over;
-    if (changes && level->is_closed_to_others && !change_mode(level->fd, level->mode))
+    if (!walk.plan && level->is_closed_to_others &&
+        !change_mode(level->fd, level->mode))
         error = errno;
-    if (changes && !change_owner(level->fd, walk.uid, walk.gid))
+    if (!walk.plan && !change_owner(level->fd, walk.uid, walk.gid))
         error = errno;
     walk.depth--;
     if (walk.depth > 0 && deepest()->fd < 0)

@@ -1,0 +1,225 @@
+#!/usr/bin/env bats
+# What others than root do while --own works, before it, and between two starts. What is named
+# after its owner (secret: root's, foreign: daemon's, third: of uid 2) must stay its owner's.
+load ../helpers
+load ../own
+
+# each_moment TREE SCRIPT OPTION...: runs stepdown with the options as often as it makes system
+# calls until it executes the target, each time with SCRIPT at another of them. TREE is the script
+# that makes what is in $R before. Fails if anything is given that must not be, or if the script
+# $AFTERWARDS prints something. $BEFORE is what stepdown is started by.
+each_moment() {
+    local tree=$1 script=$2
+    shift 2
+    in_mounts "
+        export R=\$SANDBOX/r T=\$SANDBOX/template
+        mkdir \$T; cd \$T; umask 022; $tree
+        for ((n = 1; ; n++)); do
+            cd /; rm -rf \$R; cp -a \$T \$R; cd \$R
+            status=0
+            $BEFORE \$HELPERS/at-call $INIT \$n '$script' \$STEPDOWN $* app echo ran \\
+                >\$SANDBOX/ran 2>\$SANDBOX/errors || status=\$?
+            statuses+=\"\$status \"
+            [ \$status -ne 99 ] || break
+            { $AFTERWARDS
+                find \$R \\( -name 'secret*' ! -user 0 -o -name 'foreign*' ! -user 1 -o \\
+                    -name 'third*' ! -user 2 \\) -printf '%p is now of uid %U\n'
+            } >\$SANDBOX/wrong 2>&1 || true
+            [ ! -s \$SANDBOX/wrong ] || {
+                echo \"at call \$n, status \$status:\"; cat \$SANDBOX/wrong \$SANDBOX/errors; exit 1; }
+        done
+        echo \"\$statuses\"; [ \$n -gt 30 ]"
+    [ "$status" -eq 0 ] || { echo "$output$stderr"; return 1; }
+}
+
+by_daemon='setpriv --reuid 1 --regid 1 --clear-groups sh -c'
+by_app='setpriv --reuid 1000 --regid 1000 --groups 1000,5001 sh -c'
+# the same user in another container, or by docker exec
+by_app_with_group='setpriv --reuid 1000 --regid 1000 --groups 1000,5002 sh -c'
+
+# bats test_tags=native
+@test "another user in whose directory DIR is missing can't exchange what root makes" {
+    each_moment 'mkdir -p b/keys; touch b/keys/secret; chmod 700 b/keys; chown 1 b' \
+        "cd b; $by_daemon \"mv new x; mv keys new\"" --own '$R/b/new'
+}
+
+# bats test_tags=native
+@test "another user in whose directory DIR is can't move root's directory to its name" {
+    each_moment 'mkdir -p b/data b/keys; touch b/keys/secret; chmod 700 b/keys; chown 1 b' \
+        "cd b; $by_daemon \"mv data x; mv keys data\"" --own '$R/b/data'
+}
+
+# bats test_tags=native
+@test "another user can't get what is outside DIR given by moving directories out of it, or root's into it" {
+    AFTERWARDS='find away ! -user 1 ! -name secret'
+    each_moment 'mkdir -p data/b/sub/x away; touch data/b/sub/{1..3} away/secret
+            chown -R 1 away data/b; chown 0 away/secret' \
+        "$by_daemon \"mv data/b/sub away; mv away/secret data/b\"" --own '$R/data'
+}
+
+# bats test_tags=native
+@test "the user, with a group that --own does not know of, can't bring root's file or directory into the way" {
+    tree='mkdir -p data/shared home shared/data shared/keys; touch home/secret shared/keys/secret
+        chown 1000:1000 home; chgrp 5002 data/shared shared; chmod 2775 data/shared shared
+        chmod 700 shared/keys'
+    each_moment "$tree" "$by_app_with_group \"mv home/secret data/shared\"" --own '$R/data'
+    rm -r "$SANDBOX/template"
+    each_moment "$tree" "cd shared; $by_app_with_group \"mv data x; mv keys data\"" --own '$R/shared/data'
+}
+
+# bats test_tags=native
+@test "another user's directory in a sticky one does not pass for the user's own" {
+    AFTERWARDS='test ! -e new/foreign || stat -c %u new | grep -vx 1'
+    each_moment 'chmod 1777 .' "$by_daemon \"mkdir new && touch new/foreign\"" --own '$R/new'
+}
+
+# bats test_tags=native
+@test "the user itself can't get what is outside DIR given, nor what it moves into it" {
+    each_moment 'mkdir -p u/w/data u/x/sub sys; touch sys/secret u/secret; ln -s ../u/x/sub/../../sys sys/link
+            chown -R 1000:1000 u; chown 0 u/secret; chmod 600 u/secret' \
+        "cd u; $by_app \"mv x y; ln -s \$R/sys x; mv w/data z; mv \$R/u/secret z; ln -s \$R/sys w/data\"" \
+        --own '$R/u/x/data' --own '$R/u/w/data'
+    run_in_sandbox "$STEPDOWN" --own "$SANDBOX/r/u/x/../sys" app true
+    assert_error 1 "'..' is in the path"
+    run_in_sandbox "$STEPDOWN" --own "$SANDBOX/r/sys/link" app true
+    assert_error 1 "in its path"
+    assert_owner 0:0 "$SANDBOX/r/sys/secret"
+}
+
+# Directories of all kinds, with what must not be given in them: of root's; of another user's, who
+# may have put there what is not its own, with and without others or a group that may write there;
+# and missing, also below the user's own.
+kinds='mkdir -p data/{sub/sub,b/sub,open,group,third} old/sub new own
+    touch data/{x,sub/sub/x,b/x,b/sub/x,b/secret,open/secret,group/x,third/x} old/{x,sub/x,third,secret}
+    chown -R 1:1000 data/{b,open,group} old; chown 0 data/{b,open}/secret old/secret; chown 2 old/third
+    chown -R 2 data/third; chmod 777 data/open; chmod 770 data/group; chmod 2775 old/sub
+    chown 1000 own; mv data/third data/others'
+kinds_options='--own $R/data --own $R/old --own $R/new/x/y --own $R/own/x/y'
+all_given='find data old new/x/y own/x ! -user 1000 ! -name secret ! -name third'
+modes='stat -c "%a %n" data/open data/group old/sub'
+
+# bats test_tags=native
+@test "two starts at once both run, and everything is given that must be" {
+    AFTERWARDS="[ \$status -eq 0 ] || echo first; [ ! -s again ] || cat again; $all_given
+        $modes | grep -v '^777 data/open\|^770 data/group\|^2775 old/sub'"
+    each_moment "$kinds" "\$STEPDOWN $kinds_options app true 2>again" "$kinds_options"
+}
+
+# bats test_tags=native
+@test "a start that is killed at any call leaves what the next one finishes, and gives nothing else" {
+    AFTERWARDS="\$STEPDOWN $kinds_options app true; $all_given"
+    each_moment "$kinds" 'kill -KILL $PID' "$kinds_options"
+}
+
+# The new user namespace of userns-remap and of rootless engines maps no gid as large as the mark.
+# bats test_tags=native
+@test "the same in a user namespace: a killed start leaves what the next one finishes, and gives nothing else" {
+    requires_user_namespaces
+    BEFORE="\$HELPERS/in-userns '0 0 2000' '0 0 6000' allow"
+    AFTERWARDS="$BEFORE \$STEPDOWN --own \$R/old app true; find old ! -user 1000 ! -name secret ! -name third"
+    each_moment "$kinds" 'kill -KILL $PID' '--own $R/old'
+}
+
+# bats test_tags=native
+@test "the first process of a container can be stopped while --own works; the service never runs, the next start finishes" {
+    INIT=--init
+    AFTERWARDS="[ \$status -eq 0 -o \$status -eq 143 ] || echo
+        [ \$status -eq 0 ] || { cat \$SANDBOX/ran; \$STEPDOWN $kinds_options app true; }; $all_given"
+    each_moment "$kinds" 'kill -TERM $PID' "$kinds_options"
+    # before it the kernel drops the signal, as for the service itself
+    [[ $output =~ ^(0 )+(143 ){100,}(0 )*99\ $ ]] || { echo "$output"; return 1; }
+}
+
+# bats test_tags=native
+@test "SIGINT, SIGHUP and SIGQUIT end --own too, but not where they were ignored" {
+    mkdir -p "$D/sub"
+    for signal in INT:130 HUP:129 QUIT:131; do
+        chown -R 0:0 "$D"
+        for ignored in '' "trap '' ${signal%:*};"; do
+            run_in_sandbox strace -qq -o /dev/null -e "inject=getdents64:signal=${signal%:*}" \
+                sh -c "$ignored exec \"\$@\"" sh "$STEPDOWN" --own "$D" app true
+            if [ -n "$ignored" ]; then
+                assert_ran
+                assert_owner 1000:1000 "$D" "$D/sub"
+            else
+                assert_error "${signal#*:}" "--own: stopped by signal " "the next start goes on"
+                assert_owner 0:0 "$D"
+            fi
+        done
+    done
+}
+
+# bats test_tags=native
+@test "work of more than ten seconds says how far it is" {
+    mkdir "$D"
+    (cd "$D" && touch {1..1000})
+    # as if the clock went on by eleven seconds between two looks at it
+    run_in_sandbox strace -qq -o /dev/null -e inject=times:retval=100:when=1 -e inject=times:retval=1200:when=2+ \
+        "$STEPDOWN" --own "$D" app true
+    [ "$status" -eq 0 ]
+    [ "$stderr" = "stepdown: --own $D: 256 entries so far" ] || { echo "$stderr"; return 1; }
+    own
+    assert_ran
+}
+
+@test "--own gives no directory of the system, by whatever path" {
+    ln -s /etc "$SANDBOX/link"
+    for D in / // /bin /boot /dev /dev/shm /etc /home /lib /lib64 /proc /proc/self /root /run /sbin /sys \
+        /sys/fs /usr /usr/bin /usr/sbin /usr/lib /usr/libexec /usr/local /usr/share /usr/local/bin \
+        /usr/local/sbin /usr/local/lib /var /var/cache /var/lib /var/log /var/spool /etc/ /./etc "$SANDBOX/link"; do
+        [ -e "$D" ] || continue
+        run_in_sandbox "$STEPDOWN" --check --own "$D" app
+        assert_error 1 "--own $D: this is a directory of the system" "name a directory below it"
+    done
+    for D in /tmp /var/tmp; do
+        run_in_sandbox "$STEPDOWN" --check --own "$D" app
+        assert_error 1 "--own $D: "
+    done
+    in_mounts 'mount -t tmpfs -o mode=755 tmpfs /var/cache; touch /var/cache/x
+        ! $STEPDOWN --own /var/cache app true; stat -c %u /var/cache /var/cache/x; mkdir /var/cache/app
+        $STEPDOWN --own /var/cache/app app stat -c %u /var/cache/app'
+    [ "$output" = $'0\n0\n1000' ] || { echo "$output$stderr"; return 1; }
+    for D in /etc/app /usr/src/app /usr/share/app /var/lib/app /var/log/app /srv/app /run/app /opt; do
+        run_in_sandbox "$STEPDOWN" --check --own "$D" app
+        [ "$status" -eq 0 ]
+    done
+}
+
+# bats test_tags=native
+@test "what may be another mount, since no call tells, is not left without a word" {
+    mkdir "$SANDBOX/lower" "$SANDBOX/fs"
+    in_mounts 'mount -t tmpfs tmpfs $SANDBOX/lower; mkdir $SANDBOX/lower/data; touch $SANDBOX/lower/data/file
+        mount -t tmpfs tmpfs $SANDBOX/fs; mkdir $SANDBOX/fs/{u,w,m}
+        mount -t overlay -o xino=off,lowerdir=$SANDBOX/lower,upperdir=$SANDBOX/fs/u,workdir=$SANDBOX/fs/w \
+            overlay $SANDBOX/fs/m
+        strace -qq -o /dev/null -e inject=statx,name_to_handle_at:error=ENOSYS \
+            $STEPDOWN --own $SANDBOX/fs/m/data app true; stat -c %u $SANDBOX/fs/m/data/file'
+    [ "$status" -eq 0 ]
+    [ "$output" = 1000 ] || [[ $stderr == "stepdown: --own $SANDBOX/fs/m/data: 1 entries could not be given, "* ]] || {
+        echo "$output$stderr"
+        return 1
+    }
+}
+
+# bats test_tags=native
+@test "--own in gVisor, which does not tell mounts" {
+    command -v runsc || skip "no runsc here (Debian's unstable has it)"
+    fill_root='mkdir -p /tmp/data/sub; touch /tmp/data/x /tmp/data/sub/y'
+    runsc --network=none --ignore-cgroups --platform=systrap do sh -c "$fill_root
+        $STEPDOWN --own /tmp/data 1000:1000 find /tmp/data ! -user 1000; echo done" </dev/null >"$SANDBOX/out"
+    [ "$(<"$SANDBOX/out")" = done ] || { cat "$SANDBOX/out"; return 1; }
+}
+
+# bats test_tags=native
+@test "where the file system lets nobody change the owner, the line says so" {
+    mkdir "$D"
+    run_in_sandbox strace -qq -o /dev/null -e inject=fchownat:error=EPERM "$STEPDOWN" --own "$D" app true
+    assert_error 1 "--own $D: Operation not permitted; " "its file system or a security module" ":Z"
+}
+
+# bats test_tags=native
+@test "--keep-groups keeps gid 0 for no caller" {
+    run_in_sandbox setpriv --reuid 1001 --regid 0 --groups 0,44 --inh-caps=+setuid,+setgid \
+        --ambient-caps=+setuid,+setgid "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "44 1000 5001" /home/app
+}

@@ -1,0 +1,36 @@
+# What the tests of --own share. Use after helpers: load own.
+
+# Each test has a mount namespace of its own: see in_mounts.
+setup() {
+    make_sandbox
+    D=$SANDBOX/data
+}
+
+# in_mounts SCRIPT: a shell script where /etc/passwd is the sandbox's, and mounts are its own.
+# It has $STEPDOWN, $HELPERS, $SANDBOX and $D, and keeps what it says in $output, $stderr and
+# $status.
+in_mounts() {
+    export STEPDOWN HELPERS SANDBOX D
+    run_in_sandbox bash -c "set -e; cd /
+        $(declare -f)
+        $1"
+}
+
+# assert_owner UID:GID PATH...
+assert_owner() {
+    local path owner=$1
+    shift
+    for path; do
+        [ "$(stat -c %u:%g "$path")" = "$owner" ] || { ls -land "$path"; return 1; }
+    done
+}
+
+# own [OPTION...]: stepdown --own $D app, with a target that prints nothing.
+own() {
+    run_in_sandbox "$@" "$STEPDOWN" --own "$D" app true
+}
+
+assert_ran() {
+    [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
+    [ -z "$stderr" ] || { echo "stderr: $stderr"; return 1; }
+}
