@@ -141,8 +141,9 @@ static int open_to_list(int node, const char *name)
 }
 
 /* Looks at the level's directory again, after an entry was opened. It must be the one
- * that it was. Returns false if another start has given it meanwhile, or is about to, as
- * a mode shows that it has put back. The entry may then be what the target has put there.
+ * that it was. Returns false if another start has given it meanwhile, or is about to,
+ * as a mode shows that it has put back. The entry may then be what the target has put
+ * there.
  */
 static bool is_unchanged(const struct level *level)
 {
@@ -172,7 +173,8 @@ static int close_to_others(const struct level *level, struct stat *now)
 {
     const mode_t others = S_IWGRP | S_IWOTH;
     for (int tries = 0; tries < 2; tries++) {
-        if (level->is_closed_to_others && !change_mode(level->fd, level->mode & ~others))
+        if (level->is_closed_to_others &&
+            !change_mode(level->fd, level->mode & ~others))
             return errno;
         if (!descriptor_status(level->fd, now) || !is_same_file(now, &level->status))
             refuse_here(ESTALE, INTERFERES);

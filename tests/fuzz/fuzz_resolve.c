@@ -67,8 +67,7 @@ static void require_same_identity(const struct identity *identity)
                  "the groups");
     require_same(identity->leaves_groups == expected.leaves_groups,
                  "whether the groups are left");
-    require_same(identity->leaves_home == expected.leaves_home,
-                 "whether HOME is left");
+    require_same(identity->leaves_home == expected.leaves_home, "whether HOME is left");
     require_same(expected.leaves_home ||
                      oracle_equal(oracle_bytes(home_of(identity)), expected.home),
                  "the home");

@@ -123,8 +123,8 @@ static struct reader reader_of(struct bytes file, const char *path,
                                struct oracle_answer *answer)
 {
     /* an empty file may come without an address */
-    return (struct reader){path, answer, file.count > 0 ? file : oracle_bytes(""),
-                           0, {{0}}};
+    return (struct reader){
+        path, answer, file.count > 0 ? file : oracle_bytes(""), 0, {{0}}};
 }
 
 static void refuse_line(const struct reader *reader, const char *what)
@@ -361,7 +361,7 @@ static bool caller_holds(uint32_t gid)
 
 /* The groups of the caller: all of them where they are left, or else those that are not
  * root's own. */
-static void keep_groups_of_caller(struct oracle_answer *answer)
+static void keep_groups_of_caller(bool stays, struct oracle_answer *answer)
 {
     static struct oracle_answer own;
     memset(&own, 0, sizeof own);
@@ -374,7 +374,8 @@ static void keep_groups_of_caller(struct oracle_answer *answer)
     memcpy(answer->refusal, own.refusal, sizeof own.refusal);
     answer->has_too_many = own.has_too_many;
     for (size_t i = 0; i < stand_in.caller_group_count; i++)
-        if (!has_gid(&own, stand_in.caller_groups[i]))
+        if (!has_gid(&own, stand_in.caller_groups[i]) &&
+            (stand_in.caller_groups[i] != 0 || stays || answer->leaves_groups))
             add_gid(answer, stand_in.caller_groups[i]);
 }
 
@@ -438,12 +439,11 @@ void oracle_resolve(struct bytes user_spec, const struct oracle_request *request
         answer->home = oracle_bytes(request->home);
         answer->leaves_home = false;
     }
-    answer->leaves_groups = (stays || request->keep_groups) &&
-                            stand_in.caller_uid != 0 &&
-                            stand_in.caller_uid == answer->uid &&
-                            stand_in.caller_gid == answer->gid;
+    answer->leaves_groups =
+        (stays || request->keep_groups) && stand_in.caller_uid != 0 &&
+        stand_in.caller_uid == answer->uid && stand_in.caller_gid == answer->gid;
     if (request->groups != NULL)
         add_asked_for(oracle_bytes(request->groups), answer);
     if ((stays || request->keep_groups) && !oracle_refuses(answer))
-        keep_groups_of_caller(answer);
+        keep_groups_of_caller(stays, answer);
 }

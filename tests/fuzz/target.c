@@ -67,9 +67,9 @@ void require_same_end(bool ended, const struct oracle_answer *answer)
     if (!ended)
         return;
     require_same(stand_in.status == 1, "the status of a refusal is 1");
-    bool says_many = answer->has_too_many &&
-                     strstr(stand_in.message, "more than 65536") != NULL;
-    bool says_other = answer->refusal[0] != '\0' &&
-                      strstr(stand_in.message, answer->refusal) != NULL;
+    bool says_many =
+        answer->has_too_many && strstr(stand_in.message, "more than 65536") != NULL;
+    bool says_other =
+        answer->refusal[0] != '\0' && strstr(stand_in.message, answer->refusal) != NULL;
     require_same(says_many || says_other, answer->refusal);
 }
