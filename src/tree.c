@@ -195,7 +195,7 @@ static int take(struct level *level)
     level->mode = status->st_mode & 07777;
     level->is_closed_to_others = (level->mode & S_IWOTH) != 0 ||
                                  ((level->mode & S_IWGRP) != 0 && has_acl(level->fd));
-    struct stat now;
+    struct stat now = *status;
     int error = close_to_others(level, &now);
     if (error != 0) {
         change_owner(level->fd, status->st_uid, status->st_gid);

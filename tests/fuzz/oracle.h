@@ -3,6 +3,10 @@
 #ifndef STEPDOWN_ORACLE_H
 #define STEPDOWN_ORACLE_H
 
+#include "gid_set.h"
+#include "identity.h"
+#include "lines.h"
+
 #include "stand_in.h"
 #include "text.h"
 
