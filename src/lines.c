@@ -152,7 +152,10 @@ static bool next_raw_line(struct lines *lines, struct text *line)
 bool next_line(struct lines *lines, struct text *line)
 {
     while (next_raw_line(lines, line)) {
-        *line = trim(*line);
+        bool has_blanks = line->length > 0 && (is_blank(line->start[0]) ||
+                                               is_blank(line->start[line->length - 1]));
+        if (has_blanks)
+            *line = trim(*line);
         if (line->length > 0 && line->start[0] != '#')
             return true;
     }

@@ -2,6 +2,8 @@
  * the right one, so no more of each is read than tells that. */
 #include "passwd.h"
 
+#include <string.h>
+
 static struct user read_user(struct text line)
 {
     struct user user;
@@ -22,12 +24,19 @@ static bool has_uid(struct text line, uint32_t uid)
     return id.valid && id.id == uid;
 }
 
+/* Whether the first field is `name`, which has no ':'. */
+static bool has_name(struct text line, struct text name)
+{
+    return line.length > name.length && line.start[name.length] == ':' &&
+           memcmp(line.start, name.start, name.length) == 0;
+}
+
 bool find_user_by_name(struct lines *file, struct text name, struct user *user)
 {
     struct text line;
     while (next_line(file, &line)) {
-        struct text rest = line;
-        if (!text_equal(cut(&rest, ':'), name))
+        /* a line that is a name alone has no ids: its entry is refused */
+        if (!has_name(line, name) && !text_equal(line, name))
             continue;
         *user = read_user(line);
         return true;
