@@ -32,10 +32,10 @@ struct identity {
     uint64_t capabilities; /* the only ones it has; of root: 0, and it keeps its own */
     uint64_t spare_capabilities; /* those of them that are left out if not held */
     struct text name;            /* the passwd entry's; empty where there is no entry */
-    char home_variable[NAME_SIZE_MAX]; /* "HOME=..." as execve(2) takes it */
-    char name_bytes[NAME_SIZE_MAX];    /* where `name` is */
-    struct gid_set groups;  /* the supplementary groups, gid always among them, but for
-                               those that are left as they are */
+    char *home_variable;         /* "HOME=..." as execve(2) takes it */
+    struct gid_set groups; /* the supplementary groups, gid always among them, but for
+                              those that are left as they are */
+    char texts[2 * NAME_SIZE_MAX]; /* the name, and right behind it that variable */
     struct gid_set dropped; /* those of the caller that --keep-groups does not keep,
                                because they are root's own */
 };

@@ -160,6 +160,6 @@ _Noreturn void refuse_uid(int error, const struct identity *identity)
 void require_may_become(const struct identity *identity)
 {
     bool has_setuid = (permitted_capabilities() >> CAP_SETUID & 1) != 0;
-    if (caller_uid() != identity->uid && !has_setuid)
+    if (caller_uid() != 0 && caller_uid() != identity->uid && !has_setuid)
         refuse_change(EPERM, "setresuid", identity);
 }

@@ -56,7 +56,8 @@ static size_t unite(gid_t *gids, size_t count)
 
 bool gid_set_add(struct gid_set *set, const gid_t *gids, size_t count)
 {
-    memcpy(set->gids + set->count, gids, count * sizeof *gids);
+    if (gids != set->gids + set->count)
+        memcpy(set->gids + set->count, gids, count * sizeof *gids);
     set->count += count;
     /* mostly so, since files have them in order */
     if (!is_in_order(set)) {

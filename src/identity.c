@@ -21,8 +21,11 @@ const char *home_of(const struct identity *identity)
     return identity->home_variable + sizeof HOME_PREFIX - 1;
 }
 
+/* Puts the variable behind the name, which is there already: most starts touch one page
+ * of their texts. */
 static void set_home(struct text home, struct identity *identity)
 {
+    identity->home_variable = identity->texts + identity->name.length;
     char *end = stpcpy(identity->home_variable, HOME_PREFIX);
     memcpy(end, home.start, home.length);
     end[home.length] = '\0';
@@ -101,10 +104,9 @@ static void take_user(const struct user *user, struct identity *identity)
         refuse_line(user_spec, "the home is longer than 128 KiB");
     if (memchr(user->home.start, '\0', user->home.length) != NULL)
         refuse_line(user_spec, "the home has a NUL byte");
-    if (user->home.length > 0)
-        set_home(user->home, identity);
-    memcpy(identity->name_bytes, user->name.start, user->name.length);
-    identity->name = (struct text){identity->name_bytes, user->name.length};
+    memcpy(identity->texts, user->name.start, user->name.length);
+    identity->name = (struct text){identity->texts, user->name.length};
+    set_home(user->home.length > 0 ? user->home : text_of("/"), identity);
 }
 
 /* A file that somebody is writing again is empty for a moment. Nothing may follow from
@@ -122,8 +124,8 @@ static void resolve_user(const struct spec *spec, struct identity *identity)
 {
     struct spec_part wanted = user_or_caller(spec);
     struct user user;
-    set_home(text_of("/"), identity);
     identity->name = text_of("");
+    set_home(text_of("/"), identity);
     open_lines(&file, PASSWD_PATH);
     bool found = wanted.kind == SPEC_NAME ? find_user_by_name(&file, wanted.name, &user)
                                           : find_user_by_uid(&file, wanted.id, &user);

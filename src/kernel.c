@@ -76,24 +76,23 @@ bool has_gids(gid_t gid)
     return has_ids(GETRESGID, gid);
 }
 
-/* Reads up to `room` groups, in any order. Returns false, with errno: EINVAL if there
- * are more, EOVERFLOW if the answer is impossible. No gid is -1: it stays where a call
- * reported success and wrote nothing. */
-static bool read_groups(struct gid_set *groups, size_t room)
+/* Reads up to `room` groups, in any order. Returns how many there are, or a negative
+ * number with errno: EINVAL if they are more, EOVERFLOW if the answer is impossible. No
+ * gid is -1: it stays where a call reported success and wrote nothing. */
+static int read_groups(struct gid_set *groups, size_t room)
 {
-    static LARGE gid_t gids[GID_SET_MAX];
-    memset(gids, 0xff, room * sizeof *gids);
+    memset(groups->gids, 0xff, room * sizeof *groups->gids);
     groups->count = 0;
-    int count = getgroups((int)room, gids);
+    int count = getgroups((int)room, groups->gids);
     if (count < 0)
-        return false;
+        return -1;
     errno = EOVERFLOW;
     if ((size_t)count > room)
-        return false;
+        return -1;
     for (int i = 0; i < count; i++)
-        if (gids[i] == (gid_t)-1)
-            return false;
-    return gid_set_add(groups, gids, (size_t)count);
+        if (groups->gids[i] == (gid_t)-1)
+            return -1;
+    return gid_set_add(groups, groups->gids, (size_t)count) ? count : -1;
 }
 
 bool get_groups(struct gid_set *groups)
@@ -103,7 +102,7 @@ bool get_groups(struct gid_set *groups)
     if (count < 0)
         return false;
     errno = EOVERFLOW;
-    return (size_t)count <= GID_SET_MAX && read_groups(groups, (size_t)count);
+    return (size_t)count <= GID_SET_MAX && read_groups(groups, (size_t)count) == count;
 }
 
 bool has_groups(const struct gid_set *groups)
@@ -111,7 +110,7 @@ bool has_groups(const struct gid_set *groups)
     static LARGE struct gid_set current;
     /* there is room for one more, to notice one too many */
     size_t room = groups->count < GID_SET_MAX ? groups->count + 1 : GID_SET_MAX;
-    bool answered = read_groups(&current, room);
+    bool answered = read_groups(&current, room) >= 0;
     /* more, and maybe some of them twice */
     if (!answered && errno == EINVAL)
         answered = get_groups(&current);

@@ -2,6 +2,7 @@
  * what was begun. */
 #include "work.h"
 
+#include "large.h"
 #include "output.h"
 
 #include <signal.h>
@@ -17,7 +18,7 @@
 
 static const unsigned char ending[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
 static const unsigned char of_write[] = {SIGPIPE, SIGTTOU, SIGXFSZ};
-static struct sigaction before[_NSIG];
+static LARGE_AND_RARE struct sigaction before[_NSIG];
 
 static bool is_at_work;
 static unsigned long looked_at;

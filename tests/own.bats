@@ -239,7 +239,7 @@ calls_of() {
     for D in "$SANDBOX"/{apps,daemons,groups,listed,open}/roots{,/x,/new} "$SANDBOX"/{daemons,groups}/new; do
         own
         assert_error 1 "--own $D: the user can't use it, and root did not give it" \
-            "may write to $(cut -d/ -f-4 <<<"$D");"
+            "may write to $SANDBOX/$(cut -d/ -f1 <<<"${D#"$SANDBOX"/}");"
         case $D in
         */new) [ ! -e "$D" ] ;;
         *) [ "$(stat -c %u "$D")" -eq 0 ] ;;

@@ -26,6 +26,7 @@ static void read_file(const char *path)
     stat(path, &status);
     read(fd, buffer, sizeof buffer);
     fstat(fd, &status);
+    close(fd);
 }
 
 int main(int argc, char **argv)

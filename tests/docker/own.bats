@@ -67,9 +67,9 @@ in_volume() {
     assert_identity 1000 1000 "1000 5001" /home/app
     in_volume chown 0:0 .
     container --cap-drop ALL --user app -v "$VOLUME:/data" stepdown-scratch
-    assert_error 1 "--own /data: the user can't use it: Permission denied"
+    assert_error 1 "--own /data: started as uid 1000, which can't use it"
     container --cap-drop ALL --cap-add SETGID --cap-add SETUID -v "$VOLUME:/data" stepdown-scratch
-    assert_error 1 "--own /data: add CAP_CHOWN: Operation not permitted"
+    assert_error 1 "--own /data: Operation not permitted; start the container with --cap-add CHOWN"
 }
 
 @test "--own gives the user what another user left in the volume" {
@@ -81,7 +81,7 @@ in_volume() {
 
 @test "a read-only volume is an error that names the file system's reason" {
     container -v "$VOLUME:/data:ro" stepdown-scratch
-    assert_error 1 "--own /data: the user can't use it: Read-only file system"
+    assert_error 1 "--own /data: Read-only file system; the user can't write there; mount it writable"
 }
 
 @test "Zebra's three directories are given to it, in its home and elsewhere, mounted or not" {

@@ -195,7 +195,7 @@ load ../docker/zebra
     zebra --read-only -e ZEBRA_STATE__CACHE_DIR=/data/cache --
     refused "/data/cache" "Read-only file system"
     zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX:/data:ro" --
-    refused "--own /data: the user can't use it: Read-only file system"
+    refused "--own /data: Read-only file system; the user can't write there"
     zebra -e ZEBRA_STATE__CACHE_DIR=/etc/passwd --
     refused "--own /etc/passwd: Not a directory"
     # what theirs gives away
