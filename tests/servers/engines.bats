@@ -129,7 +129,7 @@ forget_podman() {
     run $ENGINE_CLIENT run --rm "${few[@]}" stepdown-tests-servers-stepdown stepdown 10001:10001 true
     echo "$output"
     [ "$status" -eq 1 ]
-    [[ $output == *"this user namespace doesn't map gid 10001; add ids to /etc/subuid"* ]]
+    [[ $output == *"this user namespace doesn't map gid 10001; use a smaller id, or give the container more: /etc/subuid"* ]]
     $ENGINE_CLIENT run --rm "${few[@]}" stepdown-tests-servers-stepdown stepdown redis true
 }
 
@@ -164,7 +164,7 @@ EOF
     limited=(run --rm --network none "${limits[@]}" stepdown-tests-servers-stepdown)
     run $ENGINE_CLIENT "${limited[@]}" stepdown redis true
     [ "$status" -eq 1 ]
-    [[ $output == "error: 'redis': setgroups: Operation not permitted: this user namespace denies it; add ids to /etc/subuid and /etc/subgid"* ]] ||
+    [[ $output == "error: 'redis': setgroups: Operation not permitted: this user namespace denies it; give the container more ids: /etc/subuid and /etc/subgid"* ]] ||
         { echo "$output"; return 1; }
     # without a change of the groups, what is missing is the id
     run $ENGINE_CLIENT "${limited[@]}" stepdown --keep-groups 1234:0 true
