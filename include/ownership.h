@@ -25,6 +25,11 @@ enum origin origin_of(int fd, const struct stat *status, uid_t *owner);
  * start, or another one at the same time, knows it too. */
 gid_t taken_mark(uid_t owner);
 
+/* What marks it where that group is not mapped, user_namespaces(7): the group of the
+ * user's own number, and the setuid bit, which means nothing for a directory. Only root
+ * may write to a directory of that mode. */
+mode_t taken_mode(mode_t mode);
+
 /* Whether a directory of that status was taken, and from whom. */
 bool taken_from(const struct stat *status, uid_t *owner);
 

@@ -23,11 +23,18 @@ gid_t taken_mark(uid_t owner)
     return MARK_BASE + owner;
 }
 
+mode_t taken_mode(mode_t mode)
+{
+    return S_ISUID | (mode & 07777 & ~(mode_t)(S_IWGRP | S_IWOTH));
+}
+
 bool taken_from(const struct stat *status, uid_t *owner)
 {
-    if (status->st_uid != 0 || status->st_gid < MARK_BASE)
+    bool is_by_group = status->st_gid >= MARK_BASE;
+    bool is_by_mode = (status->st_mode & S_ISUID) != 0 && status->st_gid != 0;
+    if (status->st_uid != 0 || (!is_by_group && !is_by_mode))
         return false;
-    *owner = status->st_gid - MARK_BASE;
+    *owner = is_by_group ? status->st_gid - MARK_BASE : status->st_gid;
     return true;
 }
 

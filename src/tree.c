@@ -23,15 +23,15 @@ struct level {
     int fd;             /* open for reading; -1 while there are too few descriptors */
     struct stat status; /* as it was left by take() */
     enum origin origin;
-    uid_t owner;              /* whose entries are given, if the origin is one user */
-    mode_t mode;              /* what it had before it was closed to others */
-    bool is_closed_to_others; /* take() took their permission to write */
-    bool is_targets;          /* it is the target's already */
-    bool is_over;             /* another start has given it */
-    bool is_read;             /* there are no entries but those below */
-    size_t at;                /* the next entry */
-    size_t length;            /* of the entries */
-    int64_t offset;           /* of the entry after that */
+    uid_t owner;         /* whose entries are given, if the origin is one user */
+    mode_t mode;         /* what it had before take() */
+    bool has_other_mode; /* since take() */
+    bool is_targets;     /* it is the target's already */
+    bool is_over;        /* another start has given it */
+    bool is_read;        /* there are no entries but those below */
+    size_t at;           /* the next entry */
+    size_t length;       /* of the entries */
+    int64_t offset;      /* of the entry after that */
     _Alignas(struct entry) char entries[8192];
 };
 
@@ -140,73 +140,83 @@ static int open_to_list(int node, const char *name)
     return fd;
 }
 
-/* Looks at the level's directory again, after an entry was opened. It must be the one
- * that it was. Returns false if another start has given it meanwhile, or is about to,
- * as a mode shows that it has put back. The entry may then be what the target has put
- * there.
- */
-static bool is_unchanged(const struct level *level)
+/* Looks at the level's directory again. It must be the one that it was, and root's,
+ * unless another start has given it meanwhile. */
+static void look_again(struct level *level)
 {
-    const struct stat *before = &level->status;
     struct stat now;
-    if (!descriptor_status(level->fd, &now) || !is_same_file(&now, before))
+    if (!descriptor_status(level->fd, &now) || !is_same_file(&now, &level->status) ||
+        (now.st_uid != 0 && now.st_uid != walk.uid))
         refuse_here(ESTALE, INTERFERES);
-    if (now.st_uid != walk.uid &&
-        (now.st_uid != before->st_uid || now.st_gid != before->st_gid))
-        refuse_here(ESTALE, "somebody changed its directory meanwhile; start again");
-    return now.st_uid == before->st_uid && now.st_gid == before->st_gid &&
-           now.st_mode == before->st_mode;
+    level->is_over = now.st_uid != 0;
+    level->status = now;
 }
 
-/* Makes the directory root's, with the mark. Where this user namespace or mount does
- * not map the mark, its group is root's. */
+/* The same after an entry was opened. Notes that the level is over if the entry may be
+ * what its new owner has put there. */
+static void check_unchanged(struct level *level)
+{
+    const struct stat before = level->status;
+    look_again(level);
+    const struct stat *now = &level->status;
+    if (now->st_gid == before.st_gid && now->st_mode == before.st_mode)
+        return;
+    if (now->st_uid != walk.uid)
+        refuse_here(ESTALE, "somebody changed its directory meanwhile; start again");
+    level->is_over = true;
+}
+
+/* Makes the directory root's, with a mark. */
 static bool mark_taken(const struct level *level)
 {
-    return change_owner(level->fd, 0, taken_mark(level->owner)) ||
-           ((errno == EINVAL || errno == EOVERFLOW) && change_owner(level->fd, 0, 0));
+    if (change_owner(level->fd, 0, taken_mark(level->owner)))
+        return true;
+    /* this user namespace or mount does not map the mark */
+    return (errno == EINVAL || errno == EOVERFLOW) &&
+           change_mode(level->fd, taken_mode(level->status.st_mode)) &&
+           change_owner(level->fd, 0, level->owner);
 }
 
-/* Takes from all but root the permission to write, and looks at the directory. Another
- * start may put it back, once, before it gives the directory. Returns 0 or an errno
- * value. */
-static int close_to_others(const struct level *level, struct stat *now)
+/* Takes from all but root the permission to write. Another start may give it back,
+ * once, after it has given the directory. Returns 0 or an errno value. */
+static int close_to_others(struct level *level, mode_t closed)
 {
-    const mode_t others = S_IWGRP | S_IWOTH;
     for (int tries = 0; tries < 2; tries++) {
-        if (level->is_closed_to_others &&
-            !change_mode(level->fd, level->mode & ~others))
+        if (!change_mode(level->fd, closed))
             return errno;
-        if (!descriptor_status(level->fd, now) || !is_same_file(now, &level->status))
-            refuse_here(ESTALE, INTERFERES);
-        if (!level->is_closed_to_others || (now->st_mode & others) == 0)
+        look_again(level);
+        if ((level->status.st_mode & 07777) == closed)
             return 0;
     }
     refuse_here(ESTALE, INTERFERES);
 }
 
 /* Takes a directory away from its user, for as long as root looks into it. Its mode
- * stays, since the new group has nobody in it, unless others or an access control list
- * could still write. Returns 0 or an errno value. */
+ * stays, since the mark is a group that nobody is in, unless others or an access
+ * control list could still write, or the mode is the mark. Returns 0 or an errno value.
+ */
 static int take(struct level *level)
 {
-    struct stat *status = &level->status;
-    if (status->st_uid != 0 && !mark_taken(level))
+    const struct stat before = level->status;
+    if (before.st_uid != 0 && !mark_taken(level))
         return errno;
-    level->mode = status->st_mode & 07777;
-    level->is_closed_to_others = (level->mode & S_IWOTH) != 0 ||
-                                 ((level->mode & S_IWGRP) != 0 && has_acl(level->fd));
-    struct stat now = *status;
-    int error = close_to_others(level, &now);
-    if (error != 0) {
-        change_owner(level->fd, status->st_uid, status->st_gid);
-        return error;
-    }
-    /* another start has given it meanwhile, or is about to */
-    level->is_over = now.st_uid != 0 || (now.st_mode & S_IWOTH) != 0;
-    if (now.st_uid != 0 && now.st_uid != walk.uid)
-        refuse_here(ESTALE, INTERFERES);
-    *status = now;
-    return 0;
+    look_again(level); /* nobody else can change it any more */
+    if (level->is_over)
+        return 0;
+    bool is_marked_by_mode = level->status.st_gid != taken_mark(level->owner);
+    mode_t mode = level->status.st_mode & 07777;
+    mode_t closed =
+        is_marked_by_mode ? taken_mode(mode)
+        : (mode & S_IWOTH) != 0 || ((mode & S_IWGRP) != 0 && has_acl(level->fd))
+            ? mode & ~(mode_t)(S_IWGRP | S_IWOTH)
+            : mode;
+    level->mode =
+        (is_marked_by_mode ? before.st_mode : mode) & 07777 & ~(mode_t)S_ISUID;
+    level->has_other_mode = closed != level->mode;
+    int error = closed != mode ? close_to_others(level, closed) : 0;
+    if (error != 0)
+        change_owner(level->fd, before.st_uid, before.st_gid);
+    return error;
 }
 
 /* Opens the directory `node`, of that status, as a new level. Returns 0 or an errno
@@ -222,7 +232,7 @@ static int enter(int node, const struct stat *status)
     if (level->fd < 0)
         return errno;
     level->at = level->length = 0;
-    level->is_over = level->is_read = level->is_closed_to_others = false;
+    level->is_over = level->is_read = level->has_other_mode = false;
     if (!descriptor_status(level->fd, &level->status) ||
         !is_same_file(&level->status, status))
         refuse_here(ESTALE, INTERFERES);
@@ -260,10 +270,9 @@ static int go_back(void)
 {
     struct level *level = deepest();
     int error = 0;
-    if (!walk.plan && level->is_closed_to_others &&
-        !change_mode(level->fd, level->mode))
-        error = errno;
     if (!walk.plan && !change_owner(level->fd, walk.uid, walk.gid))
+        error = errno;
+    if (level->has_other_mode && !change_mode(level->fd, level->mode))
         error = errno;
     walk.depth--;
     if (walk.depth > 0 && deepest()->fd < 0)
@@ -347,8 +356,20 @@ static enum left reason_to_leave(const struct level *level, const struct stat *f
     return LEFT_KINDS;
 }
 
-/* Gives what the current entry is, or enters it. Its level's `at` stays on it while it
- * is entered. */
+/* Gives a file, or enters a directory. Returns 0 or an errno value. */
+static int give(struct level *level, int fd, const struct stat *found)
+{
+    if (!walk.plan)
+        check_unchanged(level);
+    if (level->is_over)
+        return 0;
+    if (S_ISDIR(found->st_mode))
+        return enter(fd, found);
+    return walk.plan || change_owner(fd, walk.uid, walk.gid) ? 0 : errno;
+}
+
+/* Looks at what the current entry is, and gives or leaves it. Its level's `at` stays on
+ * it while it is entered. */
 static void give_entry(struct level *level, const struct entry *entry)
 {
     struct stat found;
@@ -365,12 +386,8 @@ static void give_entry(struct level *level, const struct entry *entry)
         error = EXDEV;
     else if (reason != LEFT_KINDS)
         leave(reason);
-    else if (!walk.plan && !is_unchanged(level))
-        level->is_over = true; /* another start has given it */
-    else if (S_ISDIR(found.st_mode))
-        error = enter(fd, &found);
-    else if (!walk.plan && !change_owner(fd, walk.uid, walk.gid))
-        error = errno;
+    else
+        error = give(level, fd, &found);
     close_descriptor(fd);
     if (error != 0)
         note_undone(error);

@@ -74,7 +74,7 @@ def main():
           "| second start |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as directory:
         os.chmod(directory, 0o755)
-        for name, mount in (("tmpfs", ["-t", "tmpfs", "-o", "nr_inodes=0,size=90%", "tmpfs"]),
+        for name, mount in (("tmpfs", ["-t", "tmpfs", "-o", "nr_inodes=0,size=90%,mode=755", "tmpfs"]),
                             ("ext4", ["-o", "loop", directory + "/image"])):
             if name == "ext4":
                 with open(directory + "/image", "wb") as image:

@@ -21,10 +21,19 @@ all options|--caller=root --pipes|--keep-groups --own-stdio --no-new-privs app
 ambient capabilities|--caller=ambient|app
 --groups|--caller=root|--groups adm,5002 app
 --ambient-caps|--caller=root|--ambient-caps chown app
+--if-root|--caller=root|--if-root app
+--if-root, as another|--caller=app|--if-root daemon
+--home|--caller=root|--home /srv app
+--groups of a file|--caller=root --tree=TREE|--groups TREE/group app
+--ambient-caps, kill?|--caller=root|--ambient-caps chown,kill? app
 --own, given|--caller=root --tree=TREE|--own TREE/data app
---own by a link|--caller=root --tree=TREE|--own TREE/way/data/sub app
+--own of another's|--caller=root --tree=TREE|--own TREE/others app
+--own of a group's|--caller=root --tree=TREE|--own TREE/group app
+--own by a link|--caller=root --tree=TREE|--own TREE/way/sub app
+--own, made by a link|--caller=root --tree=TREE|--own TREE/way/new app
 --own, made|--caller=root --tree=TREE|--own TREE/new/er app
---own below open|--caller=root --tree=TREE|--own TREE/open/new/er --own TREE/open app
+--own, made by the user|--caller=root --tree=TREE|--own TREE/open/new/er app
+--own below another's|--caller=root --tree=TREE|--own TREE/others/shut app
 --own as that user|--caller=app --tree=TREE|--own TREE/open app
 END
 }

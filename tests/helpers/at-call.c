@@ -1,7 +1,8 @@
-/* at-call [--init] N SCRIPT COMMAND...: runs the command, and the shell script after the command's
- * Nth system call, its own execve included, with the command's number in $PID. The status is the
- * command's, 128 + the signal that ended it, or 99 if it made fewer calls before it executed
- * another. With --init it is the first process of a PID namespace. */
+/* at-call [--init] N SCRIPT COMMAND...: runs the command, and the shell script after
+ * the command's Nth system call, its own execve included, with the command's number in
+ * $PID. The status is the command's, 128 + the signal that ended it, or 99 if it made
+ * fewer calls before it executed another. With --init it is the first process of a PID
+ * namespace. */
 #include <fcntl.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -18,7 +19,8 @@
 static pid_t pid;
 static int status;
 
-/* Goes on to where the command enters or leaves a call. Returns false at its end or exec. */
+/* Goes on to where the command enters or leaves a call. Returns false at its end or
+ * exec. */
 static bool go_on(void)
 {
     int signal = 0;
@@ -68,5 +70,7 @@ int main(int argc, char **argv)
         ptrace(PTRACE_DETACH, pid, NULL, NULL);
         waitpid(pid, &status, 0);
     }
-    return left > 0 ? 99 : WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    return left > 0              ? 99
+           : WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+                                 : WEXITSTATUS(status);
 }

@@ -299,6 +299,32 @@ static int64_t put_read(enum read_lie lie, const struct notification *call)
     return (int64_t)count;
 }
 
+static int64_t put_link(bool is_stale, const struct notification *call)
+{
+    char text[4096];
+    int fd = descriptor(call);
+    ssize_t length = readlinkat(fd, "", text, sizeof text);
+    close(fd);
+    if (length <= 0 || is_stale)
+        return length;
+    put(call, call->data.arguments[2], text, (size_t)length - 1);
+    return length - 1;
+}
+
+static int64_t put_entry(const struct notification *call)
+{
+    /* struct linux_dirent64 of getdents64(2) */
+    static const struct {
+        uint64_t inode;
+        int64_t offset;
+        uint16_t length;
+        unsigned char type;
+        char name[21];
+    } entry = {1, 1, sizeof entry, 4, "../outside"};
+    put(call, call->data.arguments[1], &entry, sizeof entry);
+    return sizeof entry;
+}
+
 void answer_call(const struct answer *answer, const struct notification *call,
                  const struct identity *asked_for, enum caller caller,
                  struct response *response)
@@ -334,5 +360,11 @@ void answer_call(const struct answer *answer, const struct notification *call,
         break;
     case ANSWER_READ:
         response->value = put_read((enum read_lie)answer->a, call);
+        break;
+    case ANSWER_LINK:
+        response->value = put_link(answer->a != 0, call);
+        break;
+    case ANSWER_ENTRY:
+        response->value = put_entry(call);
     }
 }

@@ -62,7 +62,7 @@ static const struct call calls[] = {
     CALL(fgetxattr, OTHER),
     CALL(faccessat, OTHER),
     CALL(faccessat2, OTHER),
-    CALL(readlinkat, OTHER),
+    CALL(readlinkat, FAMILY_READLINK),
     CALL(ioctl, OTHER),
     CALL(fcntl, OTHER),
     CALL(close, OTHER),

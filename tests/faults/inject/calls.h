@@ -22,6 +22,7 @@ enum family {
     FAMILY_PARENT,     /* a parent that died: the end is that of its signal */
     FAMILY_WRITE,      /* may be that of the error */
     FAMILY_GETDENTS,   /* descriptor, buffer, size: gives a count */
+    FAMILY_READLINK,   /* descriptor, path, buffer, size: gives a count */
     FAMILY_END,        /* no fault is tried: it does not return */
 };
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -44,19 +45,45 @@ void make_tree(const char *path)
     must(symlink("../outside", at(path, "data/link")), "data/link");
     must(mkdir(at(path, "data/sub"), 0755), "data/sub");
     make_file(at(path, "data/sub/file"));
-    must(symlink(".", at(path, "way")), "way");
+    must(symlink("data", at(path, "way")), "way");
+    must(mkdir(at(path, "dat"), 0755), "dat");
     must(mkdir(at(path, "open"), 0755), "open");
     must(chmod(at(path, "open"), 0777), "open");
+    /* of another user, who has moved root's there, and of root with another group */
+    must(mkdir(at(path, "others"), 0755), "others");
+    must(mkdir(at(path, "others/sub"), 0755), "others/sub");
+    make_file(at(path, "others/sub/file"));
+    must(mkdir(at(path, "others/shut"), 0777), "others/shut");
+    make_file(at(path, "others/shut/roots"));
+    make_file(at(path, "others/roots"));
+    must(symlink("../outside", at(path, "others/link")), "others/link");
+    static const char *const others[] = {"others/link", "others/sub/file", "others/sub",
+                                         "others"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        must(lchown(at(path, others[i]), 1, 1), others[i]);
+    must(chmod(at(path, "others/shut"), 0777), "others/shut");
+    must(mkdir(at(path, "group"), 0755), "group");
+    must(chown(at(path, "group"), 0, 5002), "group");
+    must(chmod(at(path, "group"), 02777), "group");
+    make_file(at(path, "group/roots"));
 }
 
 bool is_outside_untouched(const char *path)
 {
     /* the directory that the tree is mounted in, too */
-    static const char *const names[] = {"..", ".", "outside", "outside/file", "way"};
+    static const char *const names[] = {
+        "..",           ".",           "outside",
+        "outside/file", "way",         "dat",
+        "others/roots", "others/shut", "others/shut/roots",
+        "group/roots"};
+    struct stat made;
+    if (lstat(at(path, "dat/new"), &made) == 0 ||
+        lstat(at(path, "dat/sub"), &made) == 0)
+        return false;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct stat status;
         if (lstat(at(path, names[i]), &status) != 0 || status.st_uid != 0 ||
-            status.st_gid != 0)
+            (status.st_gid != 0 && strcmp(names[i], "group/roots") != 0))
             return false;
     }
     return true;
