@@ -21,8 +21,9 @@ struct gid_set {
 };
 
 /* Adds `count` gids, up to GID_SET_MAX, in any order, as many times each as they may
- * come. They may stand in the room behind the set already. Returns false if the set would have more than GID_SET_MAX; it is then of no
- * use. Takes n log n, or n if they are in order. */
+ * come. They may stand in the room behind the set already. Returns false if the set
+ * would have more than GID_SET_MAX; it is then of no use. Takes n log n, or n if they
+ * are in order. */
 bool gid_set_add(struct gid_set *set, const gid_t *gids, size_t count);
 
 /* Where `gid` is in the set, or a null pointer. */

@@ -19,8 +19,8 @@ enum kind {
     ANSWER_POINTED, /* a: written as an int to where the second argument points */
     ANSWER_STATUS,  /* a: an enum status_lie */
     ANSWER_READ,    /* a: an enum read_lie */
-    ANSWER_LINK,    /* readlinkat: the text but its last byte, or the length alone if a */
-    ANSWER_ENTRY,   /* getdents64: one entry, whose name leads out of the directory */
+    ANSWER_LINK,  /* readlinkat: the text but its last byte, or the length alone if a */
+    ANSWER_ENTRY, /* getdents64: one entry, whose name leads out of the directory */
 };
 
 /* Whose id. */
