@@ -205,9 +205,9 @@ modes='stat -c "%a %n" data/open data/group old/sub'
 @test "--own in gVisor, which does not tell mounts" {
     command -v runsc || skip "no runsc here (Debian's unstable has it)"
     fill_root='mkdir -p /tmp/data/sub; touch /tmp/data/x /tmp/data/sub/y'
-    runsc --network=none --ignore-cgroups --platform=systrap do sh -c "$fill_root
+    runsc --network=none --ignore-cgroups --platform=systrap "do" sh -c "$fill_root
         $STEPDOWN --own /tmp/data 1000:1000 find /tmp/data ! -user 1000; echo done" </dev/null >"$SANDBOX/out"
-    [ "$(<"$SANDBOX/out")" = done ] || { cat "$SANDBOX/out"; return 1; }
+    [ "$(<"$SANDBOX/out")" = "done" ] || { cat "$SANDBOX/out"; return 1; }
 }
 
 # bats test_tags=native

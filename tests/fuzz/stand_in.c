@@ -63,7 +63,7 @@ ssize_t read_bytes(int fd, void *bytes, size_t size)
     size_t left = content.count - offset;
     size = size < stand_in.piece ? size : stand_in.piece;
     size = size < left ? size : left;
-    if (size > 0)
+    if (size > 0 && content.at != NULL)
         memcpy(bytes, content.at + offset, size);
     offset += size;
     return (ssize_t)size;
