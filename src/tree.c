@@ -198,8 +198,11 @@ static int close_to_others(struct level *level, mode_t closed)
 static int take(struct level *level)
 {
     const struct stat before = level->status;
-    if (before.st_uid != 0 && !mark_taken(level))
-        return errno;
+    if (before.st_uid != 0 && !mark_taken(level)) {
+        int error = errno;
+        change_mode(level->fd, before.st_mode & 07777);
+        return error;
+    }
     look_again(level); /* nobody else can change it any more */
     if (level->is_over)
         return 0;
