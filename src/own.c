@@ -228,7 +228,7 @@ static bool is_usable(const char *directory)
 /* The first directory of the path that the target can't search, or a null pointer. */
 static const char *find_closed(const char *directory)
 {
-    static char path[PATH_MAX];
+    static LARGE_AND_RARE char path[PATH_MAX];
     char *end = path;
     stpcpy(path, directory);
     while ((end = strchr(end + 1, '/')) != NULL) {

@@ -61,7 +61,7 @@ static const struct entry *current_entry(const struct level *level)
  * left out if it is too long. */
 static const char *current_path(void)
 {
-    static char path[PATH_MAX];
+    static LARGE_AND_RARE char path[PATH_MAX];
     char *start = path + sizeof path - 1;
     for (size_t i = walk.depth; i > 0; i--) {
         const char *name = current_entry(&levels[i - 1])->name;

@@ -59,13 +59,24 @@ static bool is_one_error_line(const char *text)
     return strncmp(text, "error: ", 7) == 0 && newline != NULL && newline[1] == '\0';
 }
 
-/* --own tells what nobody could change, and goes on. */
-static bool tells_undone(const struct faults *faults, const char *text)
+static bool has_error(const struct faults *faults)
 {
-    return faults->fault[0].answer->kind == ANSWER_ERROR &&
-           strncmp(text, "stepdown: --own ", strlen("stepdown: --own ")) == 0 &&
-           strstr(text, "could not be given") != NULL &&
-           strchr(text, '\n') == text + strlen(text) - 1;
+    for (size_t i = 0; i < faults->count; i++)
+        if (faults->fault[i].answer->kind == ANSWER_ERROR)
+            return true;
+    return false;
+}
+
+/* What follows the line in which --own tells what nobody could change, if a call failed
+ * and there is one; else `text`. */
+static const char *after_undone(const struct faults *faults, const char *text)
+{
+    static const char start[] = "stepdown: --own ";
+    const char *newline = strchr(text, '\n');
+    const char *found = strstr(text, "could not be given");
+    bool tells = has_error(faults) && strncmp(text, start, sizeof start - 1) == 0 &&
+                 newline != NULL && found != NULL && found < newline;
+    return tells ? newline + 1 : text;
 }
 
 static bool has_family(const struct faults *faults, enum family family)
@@ -104,7 +115,8 @@ static void judge_refusal(const struct faults *faults, const struct result *resu
     else if (WEXITSTATUS(status) != 1 && WEXITSTATUS(status) != 126 &&
              WEXITSTATUS(status) != 127)
         say(why, size, "status %d: %s", WEXITSTATUS(status), result->error);
-    else if (!is_one_error_line(result->error) && !has_family(faults, FAMILY_WRITE))
+    else if (!is_one_error_line(after_undone(faults, result->error)) &&
+             !has_family(faults, FAMILY_WRITE))
         say(why, size, "stderr: %s", result->error);
     else if (!names_step(faults, result->error))
         say(why, size, "the call is not named: %s", result->error);
@@ -162,7 +174,6 @@ void judge(const struct setting *setting, const struct faults *faults,
     else if (!ran && !setting->peer)
         judge_refusal(faults, result, why, size);
     else if (!setting->peer &&
-             (result->status != 0 ||
-              (result->error[0] != '\0' && !tells_undone(faults, result->error))))
+             (result->status != 0 || *after_undone(faults, result->error) != '\0'))
         say(why, size, "the target ran, status %d: %s", result->status, result->error);
 }
