@@ -312,7 +312,7 @@ static void print_left(const struct tree_report *report)
 
 void print_own(struct arguments options, const struct identity *identity)
 {
-    static const char *const results[] = {
+    static const char results[][48] = {
         [KEPT] = "kept",
         [LEFT_OPEN] = "kept, since others than root may write above it",
         [LEFT_FIXED] = "kept, since nobody can change its owner",
