@@ -24,19 +24,20 @@ static bool has_uid(struct text line, uint32_t uid)
     return id.valid && id.id == uid;
 }
 
-/* Whether the first field is `name`, which has no ':'. */
+/* Whether the first field is `name`, which has no ':'. A line may be a name alone. */
 static bool has_name(struct text line, struct text name)
 {
-    return line.length > name.length && line.start[name.length] == ':' &&
-           memcmp(line.start, name.start, name.length) == 0;
+    return line.length >= name.length &&
+           memcmp(line.start, name.start, name.length) == 0 &&
+           (line.length == name.length || line.start[name.length] == ':');
 }
 
 bool find_user_by_name(struct lines *file, struct text name, struct user *user)
 {
     struct text line;
-    while (next_line(file, &line)) {
-        /* a line that is a name alone has no ids: its entry is refused */
-        if (!has_name(line, name) && !text_equal(line, name))
+    bool is_possible = memchr(name.start, ':', name.length) == NULL;
+    while (is_possible && next_line(file, &line)) {
+        if (!has_name(line, name))
             continue;
         *user = read_user(line);
         return true;
