@@ -24,19 +24,19 @@ static bool has_uid(struct text line, uint32_t uid)
     return id.valid && id.id == uid;
 }
 
-/* Whether the first field is `name`, which has no ':'. A line may be a name alone. */
+/* Whether the first field is `name`. A line may be a name alone. */
 static bool has_name(struct text line, struct text name)
 {
     return line.length >= name.length &&
            memcmp(line.start, name.start, name.length) == 0 &&
-           (line.length == name.length || line.start[name.length] == ':');
+           (line.length == name.length || line.start[name.length] == ':') &&
+           memchr(name.start, ':', name.length) == NULL;
 }
 
 bool find_user_by_name(struct lines *file, struct text name, struct user *user)
 {
     struct text line;
-    bool is_possible = memchr(name.start, ':', name.length) == NULL;
-    while (is_possible && next_line(file, &line)) {
+    while (next_line(file, &line)) {
         if (!has_name(line, name))
             continue;
         *user = read_user(line);
