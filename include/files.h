@@ -52,8 +52,8 @@ bool is_mounted_noexec(const char *path);
 /* Whether the descriptor `fd` is a terminal. */
 bool is_terminal(int fd);
 
-/* Whether the directory `fd`, which is not open by O_PATH, has an access control list,
- * acl(5). True if that can't be told. */
+/* Whether the directory `fd` has an access control list, whose mask then shows as the
+ * group's permissions, acl(5). True if that can't be told. */
 bool has_acl(int fd);
 
 /* Makes a directory. Its mode is `mode` without the bits of the umask. */

@@ -72,12 +72,17 @@ static _Noreturn void refuse_namespace(int error, const char *call, const char *
          identity->user_spec, call, id);
 }
 
+static bool is_permitted(unsigned capability)
+{
+    return (permitted_capabilities() >> capability & 1) != 0;
+}
+
 /* Ends the program after `call` failed. */
 static _Noreturn void refuse_change(int error, const char *call,
                                     const struct identity *identity)
 {
-    bool has_setgid = (permitted_capabilities() >> CAP_SETGID & 1) != 0;
-    bool has_setuid = (permitted_capabilities() >> CAP_SETUID & 1) != 0;
+    bool has_setgid = is_permitted(CAP_SETGID);
+    bool has_setuid = is_permitted(CAP_SETUID);
     const char *cure = INTERFERES;
     if (!has_setgid || !has_setuid)
         cure = caller_uid() != 0
@@ -139,27 +144,29 @@ _Noreturn void refuse_groups(int error, const struct identity *identity)
     refuse_change(error, "setgroups", identity);
 }
 
-_Noreturn void refuse_gid(int error, const struct identity *identity)
+/* `call` could not set the id, which `kind` names. */
+static _Noreturn void refuse_id(int error, const char *call, const char *kind,
+                                uint32_t id, const struct identity *identity)
 {
     if (error == EINVAL)
-        refuse_namespace(error, "setresgid", named_id("gid ", identity->gid), identity);
+        refuse_namespace(error, call, named_id(kind, id), identity);
     errno = error;
-    refuse_unreal_ids("setresgid", identity);
-    refuse_change(error, "setresgid", identity);
+    refuse_unreal_ids(call, identity);
+    refuse_change(error, call, identity);
+}
+
+_Noreturn void refuse_gid(int error, const struct identity *identity)
+{
+    refuse_id(error, "setresgid", "gid ", identity->gid, identity);
 }
 
 _Noreturn void refuse_uid(int error, const struct identity *identity)
 {
-    if (error == EINVAL)
-        refuse_namespace(error, "setresuid", named_id("uid ", identity->uid), identity);
-    errno = error;
-    refuse_unreal_ids("setresuid", identity);
-    refuse_change(error, "setresuid", identity);
+    refuse_id(error, "setresuid", "uid ", identity->uid, identity);
 }
 
 void require_may_become(const struct identity *identity)
 {
-    bool has_setuid = (permitted_capabilities() >> CAP_SETUID & 1) != 0;
-    if (caller_uid() != 0 && caller_uid() != identity->uid && !has_setuid)
+    if (caller_uid() != 0 && caller_uid() != identity->uid && !is_permitted(CAP_SETUID))
         refuse_change(EPERM, "setresuid", identity);
 }

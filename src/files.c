@@ -89,8 +89,13 @@ bool is_terminal(int fd)
 
 bool has_acl(int fd)
 {
-    return fgetxattr(fd, "system.posix_acl_access", NULL, 0) >= 0 ||
-           (errno != ENODATA && errno != EOPNOTSUPP);
+    /* no attributes can be read by O_PATH */
+    int opened = is_node(fd) ? open_directory(fd, ".") : fd;
+    bool has_none = fgetxattr(opened, "system.posix_acl_access", NULL, 0) < 0 &&
+                    (errno == ENODATA || errno == EOPNOTSUPP);
+    if (opened != fd)
+        close_descriptor(opened);
+    return !has_none;
 }
 
 bool make_directory(int directory, const char *name, mode_t mode)

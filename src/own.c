@@ -139,7 +139,6 @@ static enum result give_end(const struct way *way, const struct identity *identi
 {
     const char *directory = way->directory;
     struct stat named;
-    refuse_system_directory(directory, way->real);
     /* The kernel's own way must lead there too. It does not if a call lies, or if
      * somebody changes the path meanwhile. */
     if (!path_status(directory, &named) || !is_same_file(&named, &way->status))
@@ -177,15 +176,16 @@ static enum result arrange(const char *directory, const struct identity *identit
     }
     way.directory = directory;
     int error = follow_way(&way, !plan);
-    if (error != 0)
-        return leave_fixed(directory, error);
     enum result result = MADE;
-    if (!way.is_missing)
-        result = give_end(&way, identity, plan, report);
-    else
+    if (error != 0) {
+        result = leave_fixed(directory, error);
+    } else {
         refuse_system_directory(directory, way.real);
-    if (way.is_missing && way.open[0] != '\0')
-        note_left(directory, LEFT_OPEN, 0, way.open);
+        if (!way.is_missing)
+            result = give_end(&way, identity, plan, report);
+        else if (way.open[0] != '\0')
+            note_left(directory, LEFT_OPEN, 0, way.open);
+    }
     close_descriptor(way.fd);
     return result;
 }

@@ -38,16 +38,6 @@ bool taken_from(const struct stat *status, uid_t *owner)
     return true;
 }
 
-/* Whether the directory has an access control list, whose mask then shows as the
- * group's permissions, acl(5). */
-static bool lists_others(int fd)
-{
-    int opened = open_directory(fd, "."); /* no attributes can be read by O_PATH */
-    bool lists = opened < 0 || has_acl(opened);
-    close_descriptor(opened);
-    return lists;
-}
-
 enum origin origin_of(int fd, const struct stat *status, uid_t *owner)
 {
     *owner = status->st_uid;
@@ -55,7 +45,7 @@ enum origin origin_of(int fd, const struct stat *status, uid_t *owner)
         return FROM_ONE_USER;
     if ((status->st_mode & S_IWOTH) != 0)
         return FROM_ANYBODY;
-    if ((status->st_mode & S_IWGRP) != 0 && (status->st_gid != 0 || lists_others(fd)))
+    if ((status->st_mode & S_IWGRP) != 0 && (status->st_gid != 0 || has_acl(fd)))
         return FROM_ANYBODY;
     return FROM_ROOT;
 }

@@ -57,8 +57,8 @@ static const struct entry *current_entry(const struct level *level)
     return (const void *)(level->entries + level->at);
 }
 
-/* The path of the current entry of the deepest level, for messages. Its beginning is
- * left out if it is too long. */
+/* The path of the current entry of the deepest level, for messages; before there is
+ * one, that of the whole tree. Its beginning is left out if it is too long. */
 static const char *current_path(void)
 {
     static LARGE_AND_RARE char path[PATH_MAX];
@@ -82,7 +82,7 @@ static const char *current_path(void)
 
 static _Noreturn void refuse_here(int error, const char *advice)
 {
-    refuse_own(walk.depth > 0 ? current_path() : walk.directory, error, advice);
+    refuse_own(current_path(), error, advice);
 }
 
 /* Notes that something could not be done to the current entry. Ends the program if a
@@ -91,7 +91,7 @@ static void note_undone(int error)
 {
     /* EXDEV: no call tells whether it is another mount */
     if (error != EXDEV && !is_impossible(error))
-        refuse_lacking(walk.depth > 0 ? current_path() : walk.directory, error);
+        refuse_lacking(current_path(), error);
     if (walk.report->undone++ > 0)
         return;
     walk.report->error = error;
