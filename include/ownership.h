@@ -22,7 +22,7 @@ enum origin origin_of(int fd, const struct stat *status, uid_t *owner);
 /* --own takes a directory of another user before it looks into it: it becomes root's,
  * so that its owner can't move anything while root looks. Its group is then a number
  * that no user or group has, more than ID_MAX, which tells whose it was. So the next
- * start, or another one at the same time, knows it too. */
+ * start, or another one at the same time, knows it too. `owner` is below ID_MAX. */
 gid_t taken_mark(uid_t owner);
 
 /* What marks it where that group is not mapped, user_namespaces(7): the group of the

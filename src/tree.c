@@ -4,6 +4,7 @@
 #include "tree.h"
 
 #include "files.h"
+#include "id.h"
 #include "kernel.h"
 #include "large.h"
 #include "mounts.h"
@@ -198,6 +199,9 @@ static int close_to_others(struct level *level, mode_t closed)
 static int take(struct level *level)
 {
     const struct stat before = level->status;
+    /* its mark would be -1, which means "unchanged", or the number of another group */
+    if (level->owner >= ID_MAX)
+        return EOVERFLOW;
     if (before.st_uid != 0 && !mark_taken(level)) {
         int error = errno;
         change_mode(level->fd, before.st_mode & 07777);

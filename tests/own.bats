@@ -228,6 +228,21 @@ calls_of() {
     assert_error 1 "--own $D: the user can't use it" "$SANDBOX/apps;"
 }
 
+# no group is left that could tell whose it was
+@test "--own leaves a directory of a uid from 2147483647 on, and says so" {
+    for owner in 2147483647 2147483653 4294967294; do
+        rm -rf "$D"
+        mkdir -p "$D/sub"
+        touch "$D/sub/x"
+        chown -R "$owner:5" "$D/sub"
+        chmod 2775 "$D/sub"
+        own
+        [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+        [[ $stderr == "stepdown: --own $D: 1 entries could not be given, $D/sub "* ]]
+        assert_owner "$owner:5" "$D/sub" "$D/sub/x"
+    done
+}
+
 @test "--own makes and gives nothing below a directory that others than root may write to" {
     mkdir -p "$SANDBOX"/{apps,daemons,groups,listed,open}/roots/x
     chown 1000 "$SANDBOX/apps"
