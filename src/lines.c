@@ -162,6 +162,23 @@ bool next_line(struct lines *lines, struct text *line)
     return false;
 }
 
+/* Skips the lines in the buffer that don't have `wanted`. */
+static void skip_lines_without(struct lines *lines, struct text wanted)
+{
+    size_t unread = (size_t)(lines->end - lines->next);
+    size_t skipped = find_text((struct text){lines->next, unread}, wanted);
+    while (skipped > 0 && lines->next[skipped - 1] != '\n')
+        skipped--;
+    lines->number += count_byte((struct text){lines->next, skipped}, '\n');
+    lines->next += skipped;
+}
+
+bool next_line_with(struct lines *lines, struct text wanted, struct text *line)
+{
+    skip_lines_without(lines, wanted);
+    return next_line(lines, line);
+}
+
 void close_lines(const struct lines *lines)
 {
     struct stat now;
