@@ -90,7 +90,7 @@ static bool is_at_end(const struct lines *lines)
 static size_t make_room(struct lines *lines)
 {
     size_t left = (size_t)(lines->end - lines->next);
-    size_t room = sizeof lines->buffer - left;
+    size_t room = LINE_LENGTH_MAX + 1 - left;
     if (room == 0)
         fail(EXIT_REFUSED,
              "%s line %lu is longer than 1048575 bytes; make it shorter (Docker takes "
