@@ -68,7 +68,8 @@ size_t count_byte(struct text text, char byte)
     size_t found = 0;
     while (end - at >= 8) {
         uint64_t sums = 0; /* in each byte, of every eighth one: up to 255 */
-        for (int i = 0; i < 255 && end - at >= 8; i++, at += 8)
+        ptrdiff_t words = (end - at) / 8;
+        for (int i = words < 255 ? (int)words : 255; i > 0; i--, at += 8)
             sums += zero_bytes(eight_bytes(at) ^ bytes) >> 7;
         for (; sums != 0; sums >>= 8)
             found += sums & 0xff;
