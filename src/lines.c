@@ -165,12 +165,12 @@ bool next_line(struct lines *lines, struct text *line)
 /* Skips the lines in the buffer that don't have `wanted`. */
 static void skip_lines_without(struct lines *lines, struct text wanted)
 {
-    size_t unread = (size_t)(lines->end - lines->next);
-    size_t skipped = find_text((struct text){lines->next, unread}, wanted);
-    while (skipped > 0 && lines->next[skipped - 1] != '\n')
-        skipped--;
-    lines->number += count_byte((struct text){lines->next, skipped}, '\n');
-    lines->next += skipped;
+    struct text skipped = {lines->next, (size_t)(lines->end - lines->next)};
+    skipped.length = find_text(skipped, wanted);
+    while (skipped.length > 0 && skipped.start[skipped.length - 1] != '\n')
+        skipped.length--;
+    lines->number += count_byte(skipped, '\n');
+    lines->next += skipped.length;
 }
 
 bool next_line_with(struct lines *lines, struct text wanted, struct text *line)
