@@ -12,11 +12,11 @@ struct group {
     struct text members; /* names, separated by commas */
 };
 
-/* Moves on to the next group. Returns false at the end of the file. Ends the program
+/* Moves on to the next group, to the next of that name, or to the next that lists
+ * `member`. Neither text may be empty. Returns false if there is none. Ends the program
  * with status 1 if the file can't be read. */
 bool next_group(struct lines *file, struct group *group);
-
-/* Whether the group lists `member`, a name that is not empty. */
-bool lists_member(const struct group *group, struct text member);
+bool find_group_by_name(struct lines *file, struct text name, struct group *group);
+bool find_group_of_member(struct lines *file, struct text member, struct group *group);
 
 #endif

@@ -13,7 +13,7 @@ struct user {
     struct text home;
 };
 
-/* Finds the next entry with that name, or with that uid. Returns
+/* Finds the next entry with that name, which is not empty, or with that uid. Returns
  * false if there is none. Ends the program with status 1 if the file can't be read. */
 bool find_user_by_name(struct lines *file, struct text name, struct user *user);
 bool find_user_by_uid(struct lines *file, uint32_t uid, struct user *user);

@@ -20,6 +20,13 @@ struct text text_of(const char *string);
  * returns an empty text. */
 struct text cut(struct text *rest, char separator);
 
+/* Where `wanted`, which is not empty, first is in `text`; the length of `text` if it is
+ * nowhere. */
+size_t find_text(struct text text, struct text wanted);
+
+/* How many times `byte` is in `text`. */
+size_t count_byte(struct text text, char byte);
+
 /* What follows `prefix` in `string`, or a null pointer if `string` doesn't begin with
  * it. */
 const char *text_after(const char *prefix, const char *string);

@@ -152,9 +152,7 @@ static void add_groups_of_member(struct text member, struct gid_set *groups,
     static LARGE_AND_RARE gid_t found[GID_SET_MAX];
     struct group group;
     size_t count = 0;
-    while (member.length > 0 && next_group(&file, &group)) {
-        if (!lists_member(&group, member))
-            continue;
+    while (member.length > 0 && find_group_of_member(&file, member, &group)) {
         found[count++] = require_id(group.gid, user_spec, BAD_GID);
         if (count == GID_SET_MAX) {
             add_groups(groups, found, count, user_spec);
@@ -167,9 +165,8 @@ static void add_groups_of_member(struct text member, struct gid_set *groups,
 static gid_t find_gid(struct text name, const char *user_spec)
 {
     struct group group;
-    while (next_group(&file, &group))
-        if (text_equal(group.name, name))
-            return require_id(group.gid, user_spec, BAD_GID);
+    if (find_group_by_name(&file, name, &group))
+        return require_id(group.gid, user_spec, BAD_GID);
     fail(EXIT_REFUSED, "'%s': no such group in " GROUP_PATH ": %.*s; %s", user_spec,
          (int)name.length, name.start, advice_on_name(name));
 }

@@ -90,7 +90,7 @@ static bool is_at_end(const struct lines *lines)
 static size_t make_room(struct lines *lines)
 {
     size_t left = (size_t)(lines->end - lines->next);
-    size_t room = sizeof lines->buffer - left;
+    size_t room = LINE_LENGTH_MAX + 1 - left;
     if (room == 0)
         fail(EXIT_REFUSED,
              "%s line %lu is longer than 1048575 bytes; make it shorter (Docker takes "
@@ -160,6 +160,23 @@ bool next_line(struct lines *lines, struct text *line)
             return true;
     }
     return false;
+}
+
+/* Skips the lines in the buffer that don't have `wanted`. */
+static void skip_lines_without(struct lines *lines, struct text wanted)
+{
+    struct text skipped = {lines->next, (size_t)(lines->end - lines->next)};
+    skipped.length = find_text(skipped, wanted);
+    while (skipped.length > 0 && skipped.start[skipped.length - 1] != '\n')
+        skipped.length--;
+    lines->number += count_byte(skipped, '\n');
+    lines->next += skipped.length;
+}
+
+bool next_line_with(struct lines *lines, struct text wanted, struct text *line)
+{
+    skip_lines_without(lines, wanted);
+    return next_line(lines, line);
 }
 
 void close_lines(const struct lines *lines)

@@ -1,8 +1,5 @@
-/* Reads passwd entries: name:password:uid:gid:comment:home:shell. Most lines are not
- * the right one, so no more of each is read than tells that. */
+/* Reads passwd entries: name:password:uid:gid:comment:home:shell. */
 #include "passwd.h"
-
-#include <string.h>
 
 static struct user read_user(struct text line)
 {
@@ -16,31 +13,13 @@ static struct user read_user(struct text line)
     return user;
 }
 
-static bool has_uid(struct text line, uint32_t uid)
-{
-    cut(&line, ':');
-    cut(&line, ':');
-    struct field_id id = read_field_id(cut(&line, ':'));
-    return id.valid && id.id == uid;
-}
-
-/* Whether the first field is `name`. A line may be a name alone. */
-static bool has_name(struct text line, struct text name)
-{
-    return line.length >= name.length &&
-           memcmp(line.start, name.start, name.length) == 0 &&
-           (line.length == name.length || line.start[name.length] == ':') &&
-           memchr(name.start, ':', name.length) == NULL;
-}
-
 bool find_user_by_name(struct lines *file, struct text name, struct user *user)
 {
     struct text line;
-    while (next_line(file, &line)) {
-        if (!has_name(line, name))
-            continue;
+    while (next_line_with(file, name, &line)) {
         *user = read_user(line);
-        return true;
+        if (text_equal(user->name, name))
+            return true;
     }
     return false;
 }
@@ -48,11 +27,11 @@ bool find_user_by_name(struct lines *file, struct text name, struct user *user)
 bool find_user_by_uid(struct lines *file, uint32_t uid, struct user *user)
 {
     struct text line;
-    while (next_line(file, &line)) {
-        if (!has_uid(line, uid))
-            continue;
+    /* a sign and zeros may be before these digits */
+    while (next_line_with(file, text_of(decimal(uid)), &line)) {
         *user = read_user(line);
-        return true;
+        if (user->uid.valid && user->uid.id == uid)
+            return true;
     }
     return false;
 }

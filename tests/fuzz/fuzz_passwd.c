@@ -10,7 +10,7 @@
 static const char *user;
 static struct oracle_answer expected;
 
-static bool find(struct lines *file, struct user *entry)
+static bool find_entry(struct lines *file, struct user *entry)
 {
     uint32_t uid;
     open_lines(file, PASSWD_PATH);
@@ -27,7 +27,7 @@ static void check(void)
         require_same_end(true, &expected);
         return;
     }
-    bool found = find(&file, &entry);
+    bool found = find_entry(&file, &entry);
     require_same(found == expected.found, "whether there is an entry");
     if (!found) {
         require_same_end(false, &expected);

@@ -2,11 +2,11 @@
  * id 0 of a side only where a written zero stands there. */
 #include "proof.h"
 
-#include "fail.h"
+#include "output.h"
 #include "spec.h"
 
 /* A refusal is an end, and nothing follows it. */
-_Noreturn void fail(enum exit_status status, const char *format, ...)
+_Noreturn void fail(int status, const char *format, ...)
 {
     (void)status;
     (void)format;
