@@ -5,11 +5,10 @@
 #include "id.h"
 #include "lines.h"
 
-/* A group. Its texts are slices of the file's current line. */
+/* A group. Its name is a slice of the file's current line. */
 struct group {
     struct text name;
     struct field_id gid;
-    struct text members; /* names, separated by commas */
 };
 
 /* Moves on to the next group, to the next of that name, or to the next that lists

@@ -48,10 +48,6 @@ void open_lines(struct lines *lines, const char *path);
  * with status 1 if the file can't be read, or a line is longer than LINE_LENGTH_MAX. */
 bool next_line(struct lines *lines, struct text *line);
 
-/* As next_line(), but may skip lines that don't have `wanted`, which is not empty,
- * anywhere in them. They are counted all the same. Fast in files of a million lines. */
-bool next_line_with(struct lines *lines, struct text wanted, struct text *line);
-
 /* Closes the file. Ends the program with status 1 if it was written to since it was
  * opened, for what was read may then be half of it. */
 void close_lines(const struct lines *lines);

@@ -20,12 +20,12 @@ struct text text_of(const char *string);
  * returns an empty text. */
 struct text cut(struct text *rest, char separator);
 
-/* Where `wanted`, which is not empty, first is in `text`; the length of `text` if it is
- * nowhere. */
-size_t find_text(struct text text, struct text wanted);
+/* What follows the first `count` fields of `line`, each of which ends at a colon; an
+ * empty text if it has no more. */
+struct text skip_fields(struct text line, unsigned count);
 
-/* How many times `byte` is in `text`. */
-size_t count_byte(struct text text, char byte);
+/* Whether the first field of `line` is `field`. */
+bool begins_with_field(struct text line, struct text field);
 
 /* What follows `prefix` in `string`, or a null pointer if `string` doesn't begin with
  * it. */

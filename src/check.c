@@ -32,19 +32,6 @@ static void print_line(const char *key, struct text value)
     print("%s %.*s\n", key, (int)value.length, value.start);
 }
 
-/* Prints a line for `gid`, with the name of the first group that has it. */
-static void print_gid(gid_t gid)
-{
-    struct group group;
-    struct text name = text_of("");
-    open_lines(&file, GROUP_PATH);
-    while (name.length == 0 && next_group(&file, &group))
-        if (group.gid.valid && group.gid.id == gid)
-            name = group.name;
-    print_id("gid", gid, name);
-    close_lines(&file);
-}
-
 /* Prints a line for each group. Reads the file once for all: those with a name come in
  * its order, each once, and then the others. */
 static void print_groups(const char *key, const struct gid_set *groups)
@@ -94,6 +81,7 @@ static const char *home_for(const struct identity *identity)
 
 void print_identity(struct identity *identity, const struct options *options)
 {
+    static LARGE_AND_RARE struct gid_set gid;
     const char *command = options->command[0];
     /* who isn't root holds none of the capabilities that root would have */
     if (caller_uid() == 0)
@@ -103,7 +91,8 @@ void print_identity(struct identity *identity, const struct options *options)
      * error */
     const char *path = command != NULL ? executable_path(command) : NULL;
     print_id("uid", identity->uid, identity->name);
-    print_gid(identity->gid);
+    gid_set_add(&gid, &identity->gid, 1);
+    print_groups("gid", &gid);
     print_groups("group", &identity->groups);
     if (identity->dropped.count > 0)
         print_groups("dropped", &identity->dropped);

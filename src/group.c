@@ -1,4 +1,5 @@
-/* Reads groups: name:password:gid:member,member,... */
+/* Reads groups: name:password:gid:member,member,... Most lines are not the right one,
+ * so no more of each is read than tells that. */
 #include "group.h"
 
 static struct group read_group(struct text line)
@@ -7,8 +8,17 @@ static struct group read_group(struct text line)
     group.name = cut(&line, ':');
     cut(&line, ':');
     group.gid = read_field_id(cut(&line, ':'));
-    group.members = cut(&line, ':');
     return group;
+}
+
+static bool lists_member(struct text line, struct text member)
+{
+    struct text rest = skip_fields(line, 3);
+    struct text members = cut(&rest, ':');
+    while (members.length > 0)
+        if (text_equal(cut(&members, ','), member))
+            return true;
+    return false;
 }
 
 bool next_group(struct lines *file, struct group *group)
@@ -23,30 +33,23 @@ bool next_group(struct lines *file, struct group *group)
 bool find_group_by_name(struct lines *file, struct text name, struct group *group)
 {
     struct text line;
-    while (next_line_with(file, name, &line)) {
+    while (next_line(file, &line)) {
+        if (!begins_with_field(line, name))
+            continue;
         *group = read_group(line);
-        if (text_equal(group->name, name))
-            return true;
+        return true;
     }
-    return false;
-}
-
-static bool lists_member(const struct group *group, struct text member)
-{
-    struct text rest = group->members;
-    while (rest.start != NULL)
-        if (text_equal(cut(&rest, ','), member))
-            return true;
     return false;
 }
 
 bool find_group_of_member(struct lines *file, struct text member, struct group *group)
 {
     struct text line;
-    while (next_line_with(file, member, &line)) {
+    while (next_line(file, &line)) {
+        if (!lists_member(line, member))
+            continue;
         *group = read_group(line);
-        if (lists_member(group, member))
-            return true;
+        return true;
     }
     return false;
 }

@@ -233,8 +233,9 @@ static _Noreturn void refuse_unmapped_groups(const char *user_spec)
 {
     fail(EXIT_REFUSED,
          "'%s': --keep-groups can't keep this process's group %u: it stands for groups "
-         "that this user namespace doesn't map; start the container as the user itself "
-         "(podman run --user and --group-add keep-groups), or use --groups",
+         "that this user namespace doesn't map; map them (/etc/subuid and /etc/subgid "
+         "on the host), start the container as the user itself (podman run --user and "
+         "--group-add keep-groups), or use --groups",
          user_spec, unmapped_gid());
 }
 

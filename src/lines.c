@@ -162,23 +162,6 @@ bool next_line(struct lines *lines, struct text *line)
     return false;
 }
 
-/* Skips the lines in the buffer that don't have `wanted`. */
-static void skip_lines_without(struct lines *lines, struct text wanted)
-{
-    struct text skipped = {lines->next, (size_t)(lines->end - lines->next)};
-    skipped.length = find_text(skipped, wanted);
-    while (skipped.length > 0 && skipped.start[skipped.length - 1] != '\n')
-        skipped.length--;
-    lines->number += count_byte(skipped, '\n');
-    lines->next += skipped.length;
-}
-
-bool next_line_with(struct lines *lines, struct text wanted, struct text *line)
-{
-    skip_lines_without(lines, wanted);
-    return next_line(lines, line);
-}
-
 void close_lines(const struct lines *lines)
 {
     struct stat now;

@@ -29,6 +29,8 @@ enum result {
     MADE, /* by root, and given; or to be made by the target */
 };
 
+#define MOUNT_WRITABLE "the user can't write there; mount it writable"
+
 /* Why a directory may not be usable, for prove_own(). */
 struct outcome {
     enum result result;
@@ -147,6 +149,8 @@ static enum result give_end(const struct way *way, const struct identity *identi
         note_left(directory, LEFT_OPEN, 0, way->open);
         return LEFT_OPEN;
     }
+    if (access(directory, W_OK) != 0 && errno == EROFS)
+        refuse_own(directory, EROFS, MOUNT_WRITABLE);
     if (is_shared_by_all(&way->status))
         refuse_own(directory, 0,
                    "everybody shares it, as /tmp; name a directory below it, or mount "
@@ -250,7 +254,7 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
         left.directory != NULL && string_equal(left.directory, directory) ? left.result
                                                                           : GIVEN;
     if (error == EROFS || (result == LEFT_FIXED && left.error == EROFS))
-        refuse_own(directory, EROFS, "the user can't write there; mount it writable");
+        refuse_own(directory, EROFS, MOUNT_WRITABLE);
     if (closed != NULL)
         fail(EXIT_REFUSED,
              "--own %s: the user can't search %s above it; chmod that to 0711, or move "

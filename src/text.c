@@ -1,26 +1,7 @@
 /* Strings of bytes: cutting, comparing and making them. */
 #include "text.h"
 
-#include <stdint.h>
 #include <string.h>
-
-/* Eight bytes at a time are searched and counted as one number. */
-#define EACH_BYTE UINT64_C(0x0101010101010101)
-
-static uint64_t eight_bytes(const char *at)
-{
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
-/* Bit 7 of each byte of `word` that is 0: in any other byte, that bit is set, or adding
- * 0x7f sets it. */
-static uint64_t zero_bytes(uint64_t word)
-{
-    const uint64_t others = EACH_BYTE * 0x7f;
-    return ~(((word & others) + others) | word | others);
-}
 
 struct text text_of(const char *string)
 {
@@ -42,41 +23,23 @@ struct text cut(struct text *rest, char separator)
     return part;
 }
 
-/* Of eight places at a time, most don't have both the first and the last byte. */
-size_t find_text(struct text text, struct text wanted)
+/* Fields are short: a loop of one's own is faster than memchr(3). */
+struct text skip_fields(struct text line, unsigned count)
 {
-    const size_t last = wanted.length - 1;
-    const uint64_t firsts = EACH_BYTE * (unsigned char)wanted.start[0];
-    const uint64_t lasts = EACH_BYTE * (unsigned char)wanted.start[last];
-    const char *end = text.start + text.length;
-    for (const char *at = text.start; (size_t)(end - at) > last; at++) {
-        while ((size_t)(end - at) > last + 8 &&
-               zero_bytes((eight_bytes(at) ^ firsts) |
-                          (eight_bytes(at + last) ^ lasts)) == 0)
-            at += 8;
-        if (*at == *wanted.start && memcmp(at, wanted.start, wanted.length) == 0)
-            return (size_t)(at - text.start);
+    while (line.length > 0 && count > 0) {
+        count -= line.start[0] == ':';
+        line.start++;
+        line.length--;
     }
-    return text.length;
+    return line;
 }
 
-size_t count_byte(struct text text, char byte)
+bool begins_with_field(struct text line, struct text field)
 {
-    const uint64_t bytes = EACH_BYTE * (unsigned char)byte;
-    const char *at = text.start;
-    const char *end = at + text.length;
-    size_t found = 0;
-    while (end - at >= 8) {
-        uint64_t sums = 0; /* in each byte, of every eighth one: up to 255 */
-        ptrdiff_t words = (end - at) / 8;
-        for (int i = words < 255 ? (int)words : 255; i > 0; i--, at += 8)
-            sums += zero_bytes(eight_bytes(at) ^ bytes) >> 7;
-        for (; sums != 0; sums >>= 8)
-            found += sums & 0xff;
-    }
-    for (; at < end; at++)
-        found += *at == byte;
-    return found;
+    return line.length >= field.length &&
+           memcmp(line.start, field.start, field.length) == 0 &&
+           (line.length == field.length || line.start[field.length] == ':') &&
+           memchr(field.start, ':', field.length) == NULL;
 }
 
 const char *text_after(const char *prefix, const char *string)

@@ -672,14 +672,16 @@ plant_traps() {
     assert_owner 1000:0 "$SANDBOX/etc/secret/key"
 }
 
-@test "--own of a read-only directory is an error only if the user can't use it" {
-    mkdir "$D"
-    in_mounts 'mount --bind $D $D; mount -o remount,ro,bind $D; $STEPDOWN --own $D app true'
-    assert_error 1 "--own $D: Read-only file system; the user can't write there; mount it writable"
-    in_mounts 'mount --bind $D $D; mount -o remount,ro,bind $D; $STEPDOWN --own $D/x/y app true'
-    assert_error 1 "--own $D/x/y: Read-only file system; the user can't write there; mount it writable"
+@test "--own of a read-only directory is one line of error, and --check tells it too" {
+    local read_only='mount --bind $D $D; mount -o remount,ro,bind $D; $STEPDOWN'
+    mkdir -p "$D/sub"
+    touch "$D/file"
+    for arguments in "--own $D app true" "--own $D/x/y app true" "--check --own $D app"; do
+        in_mounts "$read_only $arguments"
+        assert_error 1 "Read-only file system; the user can't write there; mount it writable"
+    done
     chown 1000 "$D"
-    in_mounts 'mount --bind $D $D; mount -o remount,ro,bind $D; $STEPDOWN --own $D app true'
+    in_mounts "$read_only --own $D app true"
     assert_error 1 "--own $D: Read-only file system; the user can't write there; mount it writable"
 }
 
