@@ -49,8 +49,9 @@ programs: all $(BUILD)/tests/inject $(patsubst tests/helpers/%.c,$(BUILD)/tests/
 
 .PHONY: quick test test-all $(PARTS)
 # T is the name of a file, F a regular expression for the names of its tests
-quick: programs ## as root, in 35 s on two cores, 95 s on one: what stepdown promises; T=files F='broken uid' for one test
-	@$(NEEDS) --say quick
+quick: ## as root, in 35 s on two cores, 95 s on one: what stepdown promises; T=files F='broken uid' for one test
+	@$(NEEDS) --say build quick
+	@$(MAKE) -s programs
 	@FILTER='$(F)' tests/run-suite shipped $(if $(T),tests/$(T).bats,$(QUICK))
 
 test: ## as root: how the program behaves on this machine and in containers
@@ -210,8 +211,9 @@ prove: ## check all short ids, user-specs and files by a model checker
 	@tests/install-needed --say build
 	@tests/prove/run $(BUILD)/prove
 
-coverage: programs ## as root: the lines and branches of src/ that the tests reach
-	@$(NEEDS) --say quick coverage
+coverage: ## as root: the lines and branches of src/ that the tests reach
+	@$(NEEDS) --say build quick coverage
+	@$(MAKE) -s programs
 	@tests/coverage/run $(BUILD)/coverage
 
 # COMMIT is what to try in place of this tree, SAMPLE how many changes, and SEED which
