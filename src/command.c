@@ -26,10 +26,12 @@ struct obstacle {
     char path[PATH_MAX];
 };
 
-static bool is_regular(const char *path)
+/* Whether there is a file or link of that name, whatever it leads to: readlink(2) gives
+ * EINVAL of what is no link. */
+static bool is_named(const char *path)
 {
-    struct stat status;
-    return path_status(path, &status) && S_ISREG(status.st_mode);
+    char target;
+    return readlink(path, &target, 1) > 0 || errno == EINVAL;
 }
 
 /* Puts "element/command" into `path`; an empty element of PATH is the current
@@ -49,8 +51,8 @@ static bool join(const char *element, size_t length, const char *command, char *
 
 static void note_obstacle(struct obstacle *obstacle, const char *path, int error)
 {
-    bool found = error == EACCES && is_regular(path);
-    bool absent = error == ENOENT || error == ENOTDIR;
+    bool absent = error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG;
+    bool found = !absent && is_named(path);
     bool less_telling = obstacle->found || (obstacle->error != 0 && !found);
     if (absent || less_telling)
         return;
@@ -86,7 +88,8 @@ static _Noreturn void refuse_search(const char *command, const struct obstacle *
         refuse_command(why->path, why->error);
     errno = why->error;
     if (errno != 0)
-        fail(EXIT_NOT_FOUND, "'%s': not found in PATH; %s: %m", command, why->path);
+        fail(EXIT_NOT_FOUND, "'%s': not found in PATH; %.*s can't be searched: %m",
+             command, (int)(strlen(why->path) - strlen(command) - 1), why->path);
     fail(EXIT_NOT_FOUND, "'%s': not found in PATH", command);
 }
 

@@ -128,8 +128,20 @@ run_with_path() {
     chmod 700 a
     for path in "$SANDBOX/a:/bin" "/bin:$SANDBOX/a" "$PASSWD:$SANDBOX/a"; do
         run_with_path "$path" nosuch
-        assert_error 127 "'nosuch'" "not found in PATH; $SANDBOX/a/nosuch: Permission denied"
+        assert_error 127
+        [ "$stderr" = "error: 'nosuch': not found in PATH; $SANDBOX/a can't be searched: Permission denied" ]
     done
+    long=$(printf 'x%.0s' {1..256})
+    run_with_path /bin "$long"
+    [ "$stderr" = "error: '$long': not found in PATH" ]
+    # and not where a link is found that leads there
+    ln -s "$SANDBOX/a/nosuch" b/nosuch
+    ln -s loop b/loop
+    for command in nosuch loop; do
+        run_with_path "$SANDBOX/a:$SANDBOX/b" $command
+        assert_error 126 "'$SANDBOX/b/$command': "
+    done
+    rm b/nosuch
     run_with_path "/bin:$SANDBOX/b:$PASSWD" nosuch
     [ "$stderr" = "error: 'nosuch': not found in PATH" ]
 }
@@ -148,7 +160,7 @@ run_with_path() {
     assert_error 126 "$SANDBOX/c/target"
     mkdir -m 700 d
     run_with_path "$SANDBOX/a:$SANDBOX/d" target
-    assert_error 127 "$SANDBOX/a/target"
+    assert_error 127 "$SANDBOX/a can't be searched"
 }
 
 @test "a path of 4,095 bytes is found, and a longer one is skipped" {

@@ -7,10 +7,11 @@ BATS    = $(wildcard tests/*.bats tests/*/*.bats)
 QUICK   = $(wildcard tests/*.bats)
 FUZZ    = tests/fuzz/fuzz.bats
 PROVE   = tests/prove/prove.bats
-SERVERS = $(wildcard tests/servers/*.bats)
+PODS    = $(wildcard tests/servers/kubernetes.bats tests/servers/everywhere.bats)
+SERVERS = $(filter-out $(PODS),$(wildcard tests/servers/*.bats))
 MUTANTS = tests/mutants/mutants.bats tests/coverage/coverage.bats
 FAULTS  = $(wildcard tests/faults/pairs.bats)
-OTHERS  = $(FUZZ) $(PROVE) $(FAULTS) $(MUTANTS) $(SERVERS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
+OTHERS  = $(FUZZ) $(PROVE) $(FAULTS) $(MUTANTS) $(PODS) $(SERVERS) $(wildcard tests/builds/*.bats tests/dist/*.bats \
           tests/packaging/*.bats tests/lint/*.bats)
 PEERS   = $(shell grep -l '^\# bats [a-z]*_tags=.*peers' $(BATS))
 BUILDS  = $(wildcard tests/faults/hostile.bats tests/faults/faults.bats tests/faults/elf.bats) \
@@ -99,10 +100,11 @@ test-packages: ## the packages of Debian and Alpine
 	@$(MAKE) -s programs
 	@tests/run-suite shipped $(wildcard tests/packaging/*.bats)
 
-test-servers: ## Zebra and Debian's servers, on Docker, userns-remapped Docker and podman
+test-servers: ## Zebra and Debian's servers, on Docker, userns-remapped Docker and podman; pods by today's podman
 	@$(NEEDS) build quick test servers
 	@$(MAKE) -s programs
-	@tests/run-suite shipped $(SERVERS)
+	@tests/all-of 'tests/run-suite shipped $(SERVERS)' \
+	    'tests/in-unstable quick test servers -- tests/run-suite shipped $(PODS)'
 
 test-mutants: ## which code the tests do not reach, and whether `make mutants` sees a hole in tests
 	@$(NEEDS) build quick test coverage mutants

@@ -25,7 +25,7 @@ END
     while IFS='|' read -r uids gids unmapped; do
         run_in_sandbox "$HELPERS/in-userns" "$uids" "$gids" allow "$STEPDOWN" app "$target"
         assert_error 1 "'app'" "Invalid argument: this user namespace doesn't map $unmapped;" \
-            /etc/subuid /etc/subgid
+            "/etc/subuid and /etc/subgid on the host, idsPerPod"
     done <<'END'
 0 0 1|0 0 1|gid 1000
 0 0 2000|0 0 2000|gid 5001

@@ -156,20 +156,26 @@ import_busybox() {
 
 # container [OPTION...] IMAGE COMMAND...: runs it to its end, with $output, $stderr, $status, which
 # are the engine's own record. A client that is attached may be told nothing, with status 0.
-# shellcheck disable=SC2034 # they are the tests' to read
 container() {
-    local engine=${ENGINE_CLIENT:-docker} name=st-run-$BASHPID out=$BATS_TEST_TMPDIR/stdout
+    local engine=${ENGINE_CLIENT:-docker} name=st-run-$BASHPID
+    own_record "$engine run -d --name $name --log-driver json-file --network none" "$name" "$@"
+    $engine rm -f -v "$name" >/dev/null 2>&1 || true
+}
+
+# own_record START NAME [ARGUMENT...]: of the container NAME, which the words START start.
+# shellcheck disable=SC2034 # they are the tests' to read
+own_record() {
+    local engine=${ENGINE_CLIENT:-docker} start=$1 name=$2 out=$BATS_TEST_TMPDIR/stdout
     local err=$BATS_TEST_TMPDIR/stderr
+    shift 2
     status=0
     : >"$out"
     # why a container can't start is the client's to tell
-    $engine run -d --name "$name" --log-driver json-file --network none "$@" \
-        >/dev/null 2>"$err" </dev/null || status=$?
+    $start "$@" >/dev/null 2>"$err" </dev/null || status=$?
     if [ "$status" -eq 0 ]; then
         status=$($engine wait "$name")
         $engine logs "$name" >"$out" 2>"$err"
     fi
-    $engine rm -f -v "$name" >/dev/null 2>&1 || true
     output=$(<"$out")
     stderr=$(<"$err")
     mapfile -t lines <"$out"

@@ -1,13 +1,19 @@
 /* A target: prints who it is, from the kernel's own account of it, the securebits, the
- * parent-death signal and HOME.
- * usage: show-identity [argument...] */
+ * parent-death signal and HOME. With "write", makes FILE first.
+ * usage: show-identity [write FILE | argument...] */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], "write") == 0 && creat(argv[2], 0644) < 0) {
+        perror(argv[2]);
+        return 98;
+    }
+
     static const char *const keys[] = {"Uid:",    "Gid:",    "Groups:", "CapInh:",
                                        "CapPrm:", "CapEff:", "CapAmb:", "NoNewPrivs:"};
     static char line[1 << 20];

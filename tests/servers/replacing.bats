@@ -46,13 +46,6 @@ official() {
         "$SANDBOX/servers" >/dev/null
 }
 
-# block NAME: that block of the page.
-block() {
-    awk -v name="<!-- block: $1 -->" '$0 == name { found = 1; next }
-        found && /^```/ { if (inside) exit; inside = 1; next }
-        inside' "$PAGE"
-}
-
 # build IMAGE: of the Dockerfile on stdin.
 build() {
     docker build -q --network none -t "$1" - >/dev/null
