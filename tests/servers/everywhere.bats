@@ -168,3 +168,62 @@ END
     starts_by_options
     starts_by_manifest
 }
+
+@test "on podman without root, with --userns=keep-id: as the user of the host, and as root" {
+    start_rootless_podman app:200000:65536
+    for user in "" "--user 0"; do
+        new_data
+        chown 1000:1000 "$SANDBOX/data"
+        # shellcheck disable=SC2086 # a list of words
+        container --userns=keep-id $user -v "$SANDBOX/data:/data" $image
+        assert_identity 1000 1000 1000 /home/app
+        [ "$(stat -c %u "$SANDBOX/data/file")" -eq 1000 ]
+    done
+}
+
+@test "on podman as root, with --userns=auto, which gives each container other ids" {
+    mkdir "$SANDBOX/podman"
+    with_ids containers:300000:65536
+    start_podman "$SANDBOX/podman" "$WITH_IDS"
+    new_data
+    # U: podman makes the volume that of the container's root
+    container --userns=auto -v "$SANDBOX/data:/data:U" $image
+    assert_identity 1000 1000 1000 /home/app
+    [ "$(stat -c %u "$SANDBOX/data/file")" -eq 301000 ]
+}
+
+# by_containerd OPTION...: with $output, $stderr and $status.
+by_containerd() {
+    local ctr=(ctr -a "$ENGINE/exec/containerd/containerd.sock" -n stepdown)
+    status=0
+    "${ctr[@]}" images import "$SANDBOX/images.tar" >/dev/null
+    "${ctr[@]}" run --rm "$@" --mount "type=bind,src=$SANDBOX/data,dst=/data,options=rbind:rw" \
+        docker.io/library/$image stepdown-tests >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || status=$?
+    output=$(<"$BATS_TEST_TMPDIR/out")
+    stderr=$(<"$BATS_TEST_TMPDIR/err")
+}
+
+@test "on containerd without Docker" {
+    starts 0:0 755 "1000 1000 1000 /home/app" by_containerd
+    starts 0:0 755 "--own /data: Operation not permitted; start the container with --cap-add CHOWN" \
+        by_containerd --cap-drop CAP_CHOWN
+    # Debian 12's ctr has no such option
+    [[ $(ctr run --help) == *--user* ]] || return 0
+    starts 0:0 755 "--own /data: started as uid 1234, which can't use it" by_containerd --user 1234:0
+    starts 0:0 775 "1234 0 0 /" by_containerd --user 1234:0
+}
+
+# by_compose LINES: a service of these lines, with $output, $stderr and $status.
+by_compose() {
+    printf 'services: {app: {image: %s, network_mode: none, volumes: ["%s:/data"], %s}}\n' \
+        $image "$SANDBOX/data" "$1" >"$BATS_TEST_TMPDIR/compose.yaml"
+    own_record "docker-compose -p stepdown-tests -f" app "$BATS_TEST_TMPDIR/compose.yaml" up -d
+    docker rm -f app >/dev/null
+}
+
+@test "by Compose" {
+    starts 0:0 755 "1000 1000 1000 /home/app" by_compose "container_name: app"
+    starts 0:0 775 "1234 0 0 /" by_compose 'container_name: app, user: "1234:0"'
+    starts 0:0 755 "--own /data: started as uid 1234, which can't use it" \
+        by_compose 'container_name: app, user: "1234:0"'
+}
