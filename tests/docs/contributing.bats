@@ -13,6 +13,16 @@ load ../helpers
     diff <(printf '%s\n' tests/*.bats tests/*/*.bats | sort) <(sort "$SANDBOX/run")
 }
 
+@test "each file of src has its job, and each option its row in README and its faults" {
+    cd "$ROOT"
+    diff <(sed -n '/^| job/,/^$/p' CONTRIBUTING.md | grep -o '[a-z_]*\.c' | sort) <(cd src && printf '%s\n' *.c)
+    for option in $("$STEPDOWN" --help | sed -nE 's/^  (--[a-z-]+)( .*|$)/\1/p'); do
+        grep -q "^| .$option" README.md || { echo "README: $option"; return 1; }
+        [ "$option" = --check ] || grep -q -- "|.*$option " tests/faults/modes.bash ||
+            { echo "faults: $option"; return 1; }
+    done
+}
+
 @test "CI runs every part of make test-all, on each push or each week, and only once" {
     cd "$ROOT"
     diff <(make -s parts | tr ' ' '\n' | sort) \

@@ -47,13 +47,14 @@ load ../helpers
 
 # the other builds are not shipped
 # bats test_tags=shipped
-@test "it is at most 46 KiB on amd64, built by gcc 12 as releases are; by gcc 14, 48 KiB" {
+@test "it is at most 48 KiB on amd64, built by gcc 12 as releases are; by gcc 14, 50 KiB" {
     [ "$(uname -m)" = x86_64 ] || skip "the budget is for amd64"
     case $(gcc -dumpversion) in
-    12) budget=47104 ;;
-    14) budget=49152 ;;
+    12) budget=49152 ;;
+    14) budget=51200 ;;
     *) skip "no budget for gcc $(gcc -dumpversion)" ;;
     esac
     size=$(stat -L -c %s "$STEPDOWN")
+    echo "# bytes free: $((budget - size))" >&3
     [ "$size" -le "$budget" ] || { echo "$size bytes, not $budget"; return 1; }
 }
