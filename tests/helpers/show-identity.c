@@ -6,12 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 int main(int argc, char **argv)
 {
-    if (argc == 3 && strcmp(argv[1], "write") == 0 && creat(argv[2], 0644) < 0) {
-        perror(argv[2]);
-        return 98;
+    if (argc == 3 && strcmp(argv[1], "write") == 0) {
+        int fd = creat(argv[2], 0644);
+        if (fd < 0) {
+            perror(argv[2]);
+            return 98;
+        }
+        close(fd);
     }
 
     static const char *const keys[] = {"Uid:",    "Gid:",    "Groups:", "CapInh:",
