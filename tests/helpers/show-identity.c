@@ -1,7 +1,6 @@
 /* A target: prints who it is, from the kernel's own account of it, the securebits, the
  * parent-death signal and HOME. With "write", makes FILE first.
  * usage: show-identity [write FILE | argument...] */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +8,12 @@
 
 int main(int argc, char **argv)
 {
-    if (argc == 3 && strcmp(argv[1], "write") == 0 && creat(argv[2], 0644) < 0) {
-        perror(argv[2]);
-        return 98;
+    if (argc == 3 && strcmp(argv[1], "write") == 0) {
+        FILE *made = fopen(argv[2], "w");
+        if (made == NULL || fclose(made) != 0) {
+            perror(argv[2]);
+            return 98;
+        }
     }
 
     static const char *const keys[] = {"Uid:",    "Gid:",    "Groups:", "CapInh:",
