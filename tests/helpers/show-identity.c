@@ -1,22 +1,19 @@
 /* A target: prints who it is, from the kernel's own account of it, the securebits, the
  * parent-death signal and HOME. With "write", makes FILE first.
  * usage: show-identity [write FILE | argument...] */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "write") == 0) {
-        int fd = creat(argv[2], 0644);
-        if (fd < 0) {
+        FILE *made = fopen(argv[2], "w");
+        if (made == NULL || fclose(made) != 0) {
             perror(argv[2]);
             return 98;
         }
-        close(fd);
     }
 
     static const char *const keys[] = {"Uid:",    "Gid:",    "Groups:", "CapInh:",
