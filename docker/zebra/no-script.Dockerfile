@@ -6,9 +6,11 @@ ARG BASE=gcr.io/distroless/cc-debian13
 ARG STEPDOWN=stepdown
 FROM ${STEPDOWN} AS stepdown
 FROM ${ZEBRA} AS zebra
+RUN install -d /home/zebra/.cache/zebra
 
 FROM ${BASE}
 COPY --from=stepdown /stepdown /usr/local/bin/
 COPY --from=zebra /usr/local/bin/zebrad /usr/local/bin/
 COPY --from=zebra /etc/passwd /etc/group /etc/
+COPY --from=zebra --chown=zebra:zebra /home/zebra /home/zebra
 ENTRYPOINT ["stepdown", "--if-root", "--own", "/home/zebra/.cache/zebra", "zebra", "zebrad"]

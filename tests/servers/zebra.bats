@@ -26,9 +26,9 @@ export DEBIAN=${DEBIAN-trixie}
     for value in no false FALSE 0 NO off OFF '' TRUE 1 yes YES on ON; do
         as_before -e ZCASHD_COMPAT_ENABLED=$value -- zebrad
     done
-    as_before -e ZCASHD_COMPAT_ENABLED=true -v "$HELPERS/zebrad:/usr/local/bin/zcashd:ro" -- zebrad
+    as_before -e ZCASHD_COMPAT_ENABLED=true -v "$HELPERS/show-identity:/usr/local/bin/zcashd:ro" -- zebrad
     as_before -e ZCASHD_COMPAT_ENABLED=true -e ZEBRA_ZCASHD_COMPAT__MANAGE_ZCASHD=false \
-        -v "$HELPERS/zebrad:/usr/local/bin/zcashd:ro" -- zebrad
+        -v "$HELPERS/show-identity:/usr/local/bin/zcashd:ro" -- zebrad
     as_before -e CONFIG_FILE_PATH=/etc/hostname -- zebrad start
     as_before -e CONFIG_FILE_PATH=/etc/hostname -- sh -c 'zebrad by hand'
 }
@@ -201,6 +201,61 @@ export DEBIAN=${DEBIAN-trixie}
     [ "$stderr" = "warning: user 10001 can't write to /data: Read-only file system" ]
     zebra -e ZCASHD_COMPAT_ENABLED=perhaps --
     refused "ZCASHD_COMPAT_ENABLED" "true or false"
+    zebra -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/etc --
+    refused "--own /etc: this is a directory of the system"
+}
+
+@test "the zcashd that zebrad starts is zebra's too, and writes to its data, new or old" {
+    mkdir -m 700 "$SANDBOX/chain" "$SANDBOX/chain/blocks"
+    printf '#!/bin/sh\ntouch "${1#-datadir=}/peers.dat" && stat -c "zcashd %%n %%u" "${1#-datadir=}"/*\n' \
+        >"$SANDBOX/stand-in"
+    chmod 755 "$SANDBOX/stand-in"
+    sidecar="-e ZCASHD_COMPAT_ENABLED=true -v $SANDBOX/stand-in:/usr/local/bin/zcashd:ro
+        -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/home/zebra/.cache/zcashd"
+    for _ in first again; do
+        # shellcheck disable=SC2086 # lists of words
+        zebra $needed $sidecar -v "$SANDBOX/chain:/home/zebra/.cache/zcashd" --
+        [ -z "$stderr" ] || { echo "$stderr"; return 1; }
+        has_line "zcashd /home/zebra/.cache/zcashd/peers.dat 10001"
+        has_line "zcashd /home/zebra/.cache/zcashd/blocks 0"
+    done
+    # shellcheck disable=SC2086 # a list of words
+    zebra $sidecar --
+    has_line "zcashd /home/zebra/.cache/zcashd/peers.dat 10001"
+}
+
+@test "whoever swaps zcashd's data for another directory while root looks at it, root gives neither" {
+    mkdir -p "$SANDBOX/swapped" "$SANDBOX/other" "$SANDBOX/home/.cache/zcashd"
+    chown -R 10001:10001 "$SANDBOX/home"
+    # in stepdown's place: swaps, in the shoes of zebra, before or after stepdown is asked
+    cat >"$SANDBOX/swaps" <<'EOF'
+#!/bin/sh
+cd /home/zebra
+swap() { mv .cache old && mkdir .cache && ln -s "$1" .cache/zcashd; }
+case $SWAP:$1 in
+early:--if-root) [ -e swapped ] || { touch swapped && swap /roots; } ;;
+early:--check) rm -r .cache && mv old .cache ;;
+esac
+/usr/local/bin/stepdown "$@"
+status=$?
+case $SWAP:$1 in late:--check) swap /etc ;; esac
+exit $status
+EOF
+    chmod 755 "$SANDBOX/swaps"
+    for swap in early late; do
+        docker rm -f st-zebra >/dev/null 2>&1 || true
+        docker create --name st-zebra --network none -e SWAP=$swap \
+            -v "$SANDBOX/swaps:/usr/local/sbin/stepdown:ro" -v "$SANDBOX/other:/roots" \
+            -e ZEBRA_STATE__CACHE_DIR=/data -e ZEBRA_RPC__COOKIE_DIR=/data \
+            -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/home/zebra/.cache/zcashd \
+            -v "$SANDBOX/home:/home/zebra" -v "$SANDBOX/swapped:/home/zebra/.cache/zcashd" \
+            zebra true >/dev/null
+        start_to_end st-zebra || { docker logs st-zebra; return 1; }
+        docker logs st-zebra
+        docker logs st-zebra 2>&1 | grep "user 10001 can't write to /home/zebra/.cache/zcashd"
+        [ -z "$(of_zebra /etc)" ]
+        [ "$(stat -c %u "$SANDBOX/other" "$SANDBOX/swapped" | sort -u)" = 0 ]
+    done
 }
 
 @test "if a directory can't be made or written to, one line says which and why" {
@@ -278,6 +333,54 @@ export DEBIAN=${DEBIAN-trixie}
     # and a way that leads out of it
     zebra -e ZEBRA_STATE__CACHE_DIR=/home/zebra/.cache/../../../etc --
     refused "--own /home/zebra/.cache/../../../etc: '..' is in the path"
+}
+
+# of_three [OPTION...]: what becomes of zebrad in Zebra's image, in docker/zebra's and in the one
+# without a script, where each has a new $SANDBOX/volume by prepare.
+of_three() {
+    local image before=
+    for image in stepdown-tests-zebra zebra stepdown-tests-no-script; do
+        rm -rf "$SANDBOX/volume"
+        mkdir "$SANDBOX/volume"
+        prepare "$SANDBOX/volume"
+        run_image $image "$@" --
+        case $status in
+        0) output="runs as $(sed -n 's/^Uid:	\([0-9]*\).*/\1/p' <<<"$output" | sed 's/^0$/root/; s/^10001$/zebra/')" ;;
+        *) output=fails ;;
+        esac
+        case "$*" in *"$SANDBOX/volume:"*) output+=", $(left_of "$SANDBOX/volume")" ;; esac
+        printf '%s%s' "$before" "$output"
+        before=' | '
+    done
+    echo
+}
+
+# left_of DIRECTORY: whose it is, and what is in it.
+left_of() {
+    find "$1" -printf '%U\n' | sort -u | sed 's/^10001$/zebra/; s/^0$/root/' | paste -sd, | sed 's/,/ and /g'
+}
+
+# who prepares what is in the volume, by the words of docs/zebra.md
+declare -gA PREPARED=(["uid 1000's"]="chown -R 1000:1000" ["zebra's, with a file of root's"]="chown 10001:10001")
+
+@test "docs/zebra.md: each row of its tables is what the three images do" {
+    printf 'FROM stepdown-tests-zebra\nCOPY show-identity /usr/local/bin/zebrad\n' |
+        docker build -q -t stepdown-tests-static -f - "$HELPERS" >/dev/null
+    docker build -q -t stepdown-tests-no-script -f "$ROOT/docker/zebra/no-script.Dockerfile" \
+        --build-arg ZEBRA=stepdown-tests-static --build-arg BASE=scratch \
+        --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
+    rows=0
+    while IFS='|' read -r _ options volume said; do
+        options=$(tr -d '`' <<<"$options")
+        volume=$(sed 's/^ *//; s/ *$//' <<<"$volume")
+        prepare() { touch "$1/file" && ${PREPARED[${volume:-none}]:-:} "$1"; }
+        # shellcheck disable=SC2086 # a list of words
+        measured=$(of_three ${options//VOLUME/$SANDBOX\/volume})
+        diff <(echo " $measured |") <(echo "$said") || { echo "$options $volume"; failed=yes; }
+        rows=$((rows + 1))
+    done < <(sed -n '/^| options/,/^$/{ /^| `/p }' "$ROOT/docs/zebra.md")
+    docker rmi -f stepdown-tests-no-script stepdown-tests-static >/dev/null
+    [ -z "${failed:-}" ] && [ "$rows" -ge 12 ]
 }
 
 # find_compose: sets $compose to one that knows configs: this machine's own, or Debian 13's.
