@@ -335,52 +335,89 @@ EOF
     refused "--own /home/zebra/.cache/../../../etc: '..' is in the path"
 }
 
-# of_three [OPTION...]: what becomes of zebrad in Zebra's image, in docker/zebra's and in the one
-# without a script, where each has a new $SANDBOX/volume by prepare.
-of_three() {
-    local image before=
-    for image in stepdown-tests-zebra zebra stepdown-tests-no-script; do
+# outcome IMAGE OPTION...: what becomes of zebrad, or of the command after --.
+outcome() {
+    run_image "$@"
+    [ "$status" -eq 0 ] || { echo fails; return; }
+    local as
+    as=$(sed -n 's/^Uid:	\([0-9]*\).*/\1/p' <<<"$output" | head -n 1 | named)
+    case $output in *"writes to /etc"*) as="$as, who owns /etc" ;; esac
+    echo "$as"
+}
+
+named() {
+    sort -u | sed 's/^0$/root/; s/^10001$/zebra/' | paste -sd, | sed 's/,/, /g'
+}
+
+# of_each [OPTION...] --: the outcome in each image of docs/zebra.md, where each has a new volume.
+of_each() {
+    local image cells=
+    for image in stepdown-tests-zebra stepdown-tests-changed zebra stepdown-tests-no-script; do
         rm -rf "$SANDBOX/volume"
         mkdir "$SANDBOX/volume"
-        prepare "$SANDBOX/volume"
-        run_image $image "$@" --
-        case $status in
-        0) output="runs as $(sed -n 's/^Uid:	\([0-9]*\).*/\1/p' <<<"$output" | sed 's/^0$/root/; s/^10001$/zebra/')" ;;
-        *) output=fails ;;
+        touch "$SANDBOX/volume/file"
+        $prepare "$SANDBOX/volume"
+        cells+=" $(outcome $image "$@")"
+        case "$*" in *"$SANDBOX/volume:"*)
+            cells+="; files: $(find "$SANDBOX/volume" -printf '%U\n' | named)" ;;
         esac
-        case "$*" in *"$SANDBOX/volume:"*) output+=", $(left_of "$SANDBOX/volume")" ;; esac
-        printf '%s%s' "$before" "$output"
-        before=' | '
+        cells+=" |"
     done
-    echo
+    echo "$cells"
 }
 
-# left_of DIRECTORY: whose it is, and what is in it.
-left_of() {
-    find "$1" -printf '%U\n' | sort -u | sed 's/^10001$/zebra/; s/^0$/root/' | paste -sd, | sed 's/,/ and /g'
+# block NAME: the lines of docs/zebra.md behind the mark of that name.
+block() {
+    sed -n "/^<!-- block: $1 -->/,/^\`\`\`\$/p" "$ROOT/docs/zebra.md" | sed '1,2d;$d'
 }
 
-# who prepares what is in the volume, by the words of docs/zebra.md
-declare -gA PREPARED=(["uid 1000's"]="chown -R 1000:1000" ["zebra's, with a file of root's"]="chown 10001:10001")
-
-@test "docs/zebra.md: each row of its tables is what the three images do" {
+make_images_of_record() {
+    # the page's change of Zebra's own image
+    cp -r "$SANDBOX/base" "$SANDBOX/changed"
+    cp "$ROOT/tests/docker/zebra-base/Dockerfile" "$SANDBOX/changed"
+    block Dockerfile | patch --silent "$SANDBOX/changed/Dockerfile"
+    block entrypoint.sh | patch --silent "$SANDBOX/changed/entrypoint.sh"
+    docker build --network none -q -t stepdown-tests-changed --build-arg "DEBIAN=${DEBIAN:-bookworm}" \
+        --build-arg STEPDOWN=stepdown-tests-file "$SANDBOX/changed" >/dev/null
+    # a zebrad that needs no library, for a base that has none
     printf 'FROM stepdown-tests-zebra\nCOPY show-identity /usr/local/bin/zebrad\n' |
         docker build -q -t stepdown-tests-static -f - "$HELPERS" >/dev/null
     docker build -q -t stepdown-tests-no-script -f "$ROOT/docker/zebra/no-script.Dockerfile" \
         --build-arg ZEBRA=stepdown-tests-static --build-arg BASE=scratch \
         --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
+}
+
+@test "docs/zebra.md: each row of its tables is what its four images do" {
+    make_images_of_record
+    declare -A prepared=(["uid 1000's"]="chown -R 1000:1000" ["zebra's, with a file of root's"]="chown 10001:10001")
     rows=0
     while IFS='|' read -r _ options volume said; do
         options=$(tr -d '`' <<<"$options")
         volume=$(sed 's/^ *//; s/ *$//' <<<"$volume")
-        prepare() { touch "$1/file" && ${PREPARED[${volume:-none}]:-:} "$1"; }
+        prepare=${prepared[${volume:-none}]:-:}
         # shellcheck disable=SC2086 # a list of words
-        measured=$(of_three ${options//VOLUME/$SANDBOX\/volume})
-        diff <(echo " $measured |") <(echo "$said") || { echo "$options $volume"; failed=yes; }
+        diff <(of_each ${options//VOLUME/$SANDBOX\/volume} --) <(echo "$said") ||
+            { echo "$options $volume" && failed=yes; }
         rows=$((rows + 1))
     done < <(sed -n '/^| options/,/^$/{ /^| `/p }' "$ROOT/docs/zebra.md")
-    docker rmi -f stepdown-tests-no-script stepdown-tests-static >/dev/null
-    [ -z "${failed:-}" ] && [ "$rows" -ge 12 ]
+    while IFS='|' read -r _ command said; do
+        cells=
+        for image in stepdown-tests-zebra stepdown-tests-changed zebra; do
+            docker rm -f st-zebra >/dev/null 2>&1 || true
+            docker create --name st-zebra --network none $image sh -c "$(tr -d '`' <<<"$command")" >/dev/null
+            start_to_end st-zebra || true
+            cell=' starts'
+            start_to_end st-zebra || cell=' fails'
+            [ -z "$(of_zebra /etc)" ] || cell+=", and /etc is zebra's"
+            ! docker cp st-zebra:/by-root - >/dev/null 2>&1 || cell+=", and root did it"
+            cells+="$cell |"
+        done
+        diff <(echo "$cells") <(echo "$said") || failed=yes
+        rows=$((rows + 1))
+    done < <(sed -n '/^| what zebra did/,/^$/{ /^| `/p }' "$ROOT/docs/zebra.md")
+    docker rmi -f stepdown-tests-no-script stepdown-tests-static stepdown-tests-changed >/dev/null
+    [ -z "${failed:-}" ]
+    [ "$rows" -ge 14 ]
 }
 
 # find_compose: sets $compose to one that knows configs: this machine's own, or Debian 13's.
