@@ -341,7 +341,7 @@ outcome() {
     [ "$status" -eq 0 ] || { echo fails; return; }
     local as
     as=$(sed -n 's/^Uid:	\([0-9]*\).*/\1/p' <<<"$output" | head -n 1 | named)
-    case $output in *"writes to /etc"*) as="$as, who owns /etc" ;; esac
+    case $as:$output in zebra:*"writes to /etc"*) as+=", and /etc is zebra's" ;; esac
     echo "$as"
 }
 
@@ -455,7 +455,22 @@ unmarked() {
 @test "compose.yaml publishes 8233, and its other ports, without their marks, are those of Zebra" {
     find_compose
     $compose -f "$ROOT/docker/zebra/compose.yaml" config | grep 'published:' | grep -c '"8233"'
-    unmarked '- "'
+    unmarked '- "\|healthcheck\|  test\|  start_period'
     $compose config | sed -n 's/^ *published: "\(.*\)"/\1/p' >"$SANDBOX/ports"
     diff <(printf '%s\n' 8233 18233 8232 18232 9999 3000 8080) "$SANDBOX/ports"
+    # the check of zebrad's health is zebra's, too
+    mapfile -t check < <($compose config --format json | python3 -c \
+        'import json, sys; print(*json.load(sys.stdin)["services"]["zebra"]["healthcheck"]["test"], sep="\n")')
+    [ "${check[0]}" = CMD ]
+    printf '#!/bin/sh\necho "$(id -u) $*"\n' >"$SANDBOX/curl"
+    chmod 755 "$SANDBOX/curl"
+    # shellcheck disable=SC2086 # a list of words
+    container $needed -v "$SANDBOX/curl:/usr/local/bin/curl:ro" --entrypoint "${check[1]}" zebra "${check[@]:2}"
+    [ "$output" = "10001 -sf http://127.0.0.1:8080/ready" ] || { echo "$output $stderr"; return 1; }
+}
+
+@test "on Debian 12's base, all of this is so too" {
+    [ "$DEBIAN" = trixie ] || return 0
+    run env -u BATS_TEST_TIMEOUT DEBIAN= bats --formatter tap "$ROOT/tests/servers/zebra.bats"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
 }
