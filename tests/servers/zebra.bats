@@ -69,6 +69,34 @@ export DEBIAN=${DEBIAN-trixie}
     # shellcheck disable=SC2086 # a list of words
     zebra $directories -- stat -c %u /data /data/cache /data/cookie /data/log
     [ "$output" = $'0\n10001\n10001\n10001' ] || { echo "$output $stderr"; return 1; }
+    # a directory that can't be given does not stop a start as another user
+    mkdir -m 777 "$SANDBOX/shared"
+    shared="-e ZEBRA_STATE__CACHE_DIR=/data -e ZEBRA_RPC__COOKIE_DIR=/data -v $SANDBOX/shared:/data"
+    # shellcheck disable=SC2086 # lists of words
+    run_image stepdown-tests-zebra --user 1234:1234 $shared --
+    [ "$status" -ne 0 ]
+    # shellcheck disable=SC2086 # lists of words
+    zebra --user 1234:1234 $shared --
+    has_line "writes to /data"
+    [ -z "$stderr" ]
+    # root's link is followed to what it leads to, but not to zcashd's data
+    mkdir -p "$SANDBOX/links" "$SANDBOX/linked"
+    ln -s /data "$SANDBOX/links/to"
+    linked="-v $SANDBOX/links:/links -v $SANDBOX/linked:/data --"
+    for image in 'stepdown-tests-zebra STATE__CACHE_DIR 0' 'zebra STATE__CACHE_DIR 10001' \
+        'stepdown-tests-zebra ZCASHD_COMPAT__ZCASHD_DATADIR 10001' \
+        'zebra ZCASHD_COMPAT__ZCASHD_DATADIR 0'; do
+        read -r image name owner <<<"$image"
+        chown -h 0:0 "$SANDBOX/linked" "$SANDBOX/links/to"
+        # shellcheck disable=SC2086 # a list of words
+        run_image "$image" -e "ZEBRA_$name=/links/to" $linked true
+        [ "$(stat -c %u "$SANDBOX/linked")" = "$owner" ] || { echo "$image $name: $stderr"; return 1; }
+    done
+    # and the script is root's
+    for image in 'stepdown-tests-zebra 10001' 'zebra 0'; do
+        run_image ${image% *} -- stat -c %u /usr/local/bin/entrypoint.sh
+        [ "$output" = "${image#* }" ]
+    done
     # groups that the engine adds are kept
     run_image stepdown-tests-zebra --group-add 2000 --
     has_line "Groups:	100 5001 10001 "
@@ -261,8 +289,7 @@ EOF
 @test "if a directory can't be made or written to, one line says which and why" {
     zebra --read-only -e ZEBRA_STATE__CACHE_DIR=/data/cache --
     refused "/data/cache" "Read-only file system"
-    mkdir "$SANDBOX/readonly"
-    zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX/readonly:/data:ro" --
+    zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX:/data:ro" --
     refused "--own /data: Read-only file system; the user can't write there"
     zebra -e ZEBRA_STATE__CACHE_DIR=/etc/passwd --
     refused "--own /etc/passwd: Not a directory"
