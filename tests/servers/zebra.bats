@@ -94,7 +94,7 @@ export DEBIAN=${DEBIAN-trixie}
     done
     # and the script is root's
     for image in 'stepdown-tests-zebra 10001' 'zebra 0'; do
-        run_image ${image% *} -- stat -c %u /usr/local/bin/entrypoint.sh
+        run_image "${image% *}" -- stat -c %u /usr/local/bin/entrypoint.sh
         [ "$output" = "${image#* }" ]
     done
     # groups that the engine adds are kept
@@ -279,7 +279,6 @@ EOF
             -v "$SANDBOX/home:/home/zebra" -v "$SANDBOX/swapped:/home/zebra/.cache/zcashd" \
             zebra true >/dev/null
         start_to_end st-zebra || { docker logs st-zebra; return 1; }
-        docker logs st-zebra
         docker logs st-zebra 2>&1 | grep "user 10001 can't write to /home/zebra/.cache/zcashd"
         [ -z "$(of_zebra /etc)" ]
         [ "$(stat -c %u "$SANDBOX/other" "$SANDBOX/swapped" | sort -u)" = 0 ]
