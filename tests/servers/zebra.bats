@@ -87,7 +87,7 @@ export DEBIAN=${DEBIAN-trixie}
         'stepdown-tests-zebra ZCASHD_COMPAT__ZCASHD_DATADIR 10001' \
         'zebra ZCASHD_COMPAT__ZCASHD_DATADIR 0'; do
         read -r image name owner <<<"$image"
-        chown -h 0:0 "$SANDBOX/linked" "$SANDBOX/links/to"
+        chown -hR 0:0 "$SANDBOX/linked" "$SANDBOX/links"
         # shellcheck disable=SC2086 # a list of words
         run_image "$image" -e "ZEBRA_$name=/links/to" $linked true
         [ "$(stat -c %u "$SANDBOX/linked")" = "$owner" ] || { echo "$image $name: $stderr"; return 1; }
