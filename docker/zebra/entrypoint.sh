@@ -12,11 +12,11 @@ as_zebra() { stepdown --if-root --keep-groups -- "$who" "$@"; }
 # who puts another in its place, after stepdown has looked, does not change what is given.
 give_top() (
     cd "$1" 2>/dev/null || cd /
-    seen=$(stepdown --check --own "$1" -- "$who") || exit 1
+    seen=$(stepdown --check --own "$1" -- "$who" 2>&1) || why=${seen##*: }
     case "$(pwd -P) $seen" in
-    "$1 own $1 given"*) why=$(chown "$uid:$(as_zebra id -g)" . 2>&1) || true ;;
+    "$1 own $1 given"*) why=$(chown "$uid:$(as_zebra id -g)" . 2>&1) || why=${why##*: } ;;
     esac
-    as_zebra test -w "$1" || warn "user $uid can't write to $1${why:+: ${why##*: }}"
+    as_zebra test -w "$1" || warn "user $uid can't write to $1${why:+: ${why%%;*}}"
 )
 
 # shellcheck disable=SC3028 # of the environment: dash has no UID of its own
