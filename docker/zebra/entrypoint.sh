@@ -4,7 +4,7 @@
 set -eu
 
 warn() { echo "warning: $*" >&2; }
-fail() { echo "error: $*" >&2 && exit 1; }
+fail() { echo "error: $*" >&2; exit 1; }
 # as_zebra COMMAND...: as the user, who keeps the groups that an engine or a cluster adds.
 as_zebra() { stepdown --if-root --keep-groups -- "$who" "$@"; }
 
@@ -63,7 +63,7 @@ fi
 
 : "${ZEBRA_STATE__CACHE_DIR:=$HOME/.cache/zebra}" "${ZEBRA_RPC__COOKIE_DIR:=$HOME/.cache/zebra}"
 logs=${ZEBRA_TRACING__LOG_FILE:+$(dirname -- "$ZEBRA_TRACING__LOG_FILE")}
-data=${ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR:-}
+data=${ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR:+$(realpath -ms -- "$ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR")}
 set -- "$who" "$@"
 for own in "$logs" "$data" "$ZEBRA_RPC__COOKIE_DIR" "$ZEBRA_STATE__CACHE_DIR"; do
     case $own in '') continue ;; /*) ;; *) own=$PWD/$own ;; esac
@@ -72,7 +72,7 @@ for own in "$logs" "$data" "$ZEBRA_RPC__COOKIE_DIR" "$ZEBRA_STATE__CACHE_DIR"; d
     if [ "$(id -u)" != 0 ]; then
         mkdir -p "$own" 2>/dev/null || warn "can't make $own as user $uid"
     elif [ "$own" = "$data" ] && [ -d "$own" ]; then
-        give_top "${own%/}"
+        give_top "$own"
     else
         set -- --own "$own" "$@"
     fi

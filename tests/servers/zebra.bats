@@ -216,7 +216,8 @@ export DEBIAN=${DEBIAN-trixie}
 
 @test "only the top directory of zcashd's data is given, and a failure is only a warning" {
     mkdir -p "$SANDBOX/zcashd/blocks"
-    zcashd="-e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/data"
+    # a name relative to zebra's home, as zebrad takes it
+    zcashd="-e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=../../data/"
     # shellcheck disable=SC2086 # a list of words
     zebra $zcashd -v "$SANDBOX/zcashd:/data" --
     has_line "writes to /data"
