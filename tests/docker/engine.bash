@@ -96,18 +96,18 @@ has_image() {
     docker image inspect "$1" >/dev/null 2>&1
 }
 
-# The base that the Dockerfiles name. An engine of the tests' own gets it from
-# debootstrap; a user's engine pulls it.
+# make_debian_image [SUITE]: the base that the Dockerfiles name, or that of another release. An
+# engine of the tests' own gets it from debootstrap; a user's engine pulls it.
 make_debian_image() {
-    [ "$OWN_ENGINE" = no ] || one_at_a_time import_debian
+    [ "$OWN_ENGINE" = no ] || one_at_a_time import_debian "$@"
 }
 
 import_debian() {
-    ! has_image debian:bookworm-slim || return 0
+    ! has_image "debian:${1:-bookworm}-slim" || return 0
     local root
     root=$(mktemp -d)
-    "$ROOT/tests/debian-root" "$root"
-    tar -C "$root" -c . | docker import - debian:bookworm-slim >/dev/null
+    "$ROOT/tests/debian-root" "$root" "$@"
+    tar -C "$root" -c . | docker import - "debian:${1:-bookworm}-slim" >/dev/null
     rm -rf "$root"
 }
 

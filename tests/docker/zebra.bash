@@ -1,5 +1,5 @@
 # Zebra's image by stepdown, and one as Zebra's own, for the tests of docker/zebra. A file
-# that loads this has both, unless it has a setup_file of its own.
+# that loads this has both, unless it has a setup_file of its own. $DEBIAN is their base.
 
 setup_file() {
     make_sandbox
@@ -24,7 +24,8 @@ teardown() {
 }
 
 make_zebra_images() {
-    make_debian_image
+    # as debian-root names it
+    make_debian_image ${DEBIAN:+"$DEBIAN"}
     # stepdown's image has this one file
     mkdir "$SANDBOX/stepdown"
     cp "$ROOT/build/stepdown" "$SANDBOX/stepdown"
@@ -35,10 +36,10 @@ make_zebra_images() {
     # where the engine has no bridge, and these need none
     cp -r "$ROOT/tests/docker/zebra-base" "$SANDBOX/base"
     cp "$HELPERS/zebrad" "$SANDBOX/base/serve"
-    docker build --network none -q -t stepdown-tests-zebra "$SANDBOX/base" >/dev/null
-    printf 'FROM debian:bookworm-slim\nCOPY zebrad serve /usr/local/bin/\n' \
-        >"$SANDBOX/base/Dockerfile"
-    docker build -q -t stepdown-tests-zebrad "$SANDBOX/base" >/dev/null
+    docker build --network none -q -t stepdown-tests-zebra \
+        --build-arg "DEBIAN=${DEBIAN:-bookworm}" "$SANDBOX/base" >/dev/null
+    printf 'FROM debian:%s-slim\nCOPY zebrad serve /usr/local/bin/\n' "${DEBIAN:-bookworm}" |
+        docker build -q -t stepdown-tests-zebrad -f - "$SANDBOX/base" >/dev/null
     docker build --network none -q -t zebra --build-arg BASE=stepdown-tests-zebra \
         --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
 }
@@ -52,7 +53,7 @@ remove_zebra_images() {
 remove_zebra() {
     docker ps -aq --filter label=com.docker.compose.project=st-compose | xargs -r docker rm -f >/dev/null
     docker rm -f st-zebra >/dev/null 2>&1 || true
-    docker volume rm -f st-volume st-compose_zebra-cache >/dev/null 2>&1 || true
+    docker volume rm -f st-volume st-compose_zebrad-cache >/dev/null 2>&1 || true
 }
 
 # start_zebra OPTION...: Zebra in the background, once zebrad is up. An end that takes longer than

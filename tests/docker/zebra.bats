@@ -45,7 +45,7 @@ load zebra
 }
 
 @test "zcashd is used if the image has it" {
-    zebra -e ZCASHD_COMPAT_ENABLED=true -v "$HELPERS/zebrad:/usr/local/bin/zcashd:ro" --
+    zebra -e ZCASHD_COMPAT_ENABLED=true -v "$HELPERS/show-identity:/usr/local/bin/zcashd:ro" --
     for setting in ENABLED=true MANAGE_ZCASHD=true ZCASHD_SOURCE=path \
         ZCASHD_PATH=/usr/local/bin/zcashd; do
         has_line "ZEBRA_ZCASHD_COMPAT__$setting"
@@ -72,7 +72,7 @@ EOF
     docker exec --user zebra "$name" grep -q '^CapEff:	0000000000000000' /proc/1/status
     [ "$(docker inspect --format '{{.HostConfig.ReadonlyRootfs}} {{.Config.Tty}}' "$name")" = "true true" ]
     $compose down --volumes >/dev/null 2>&1
-    # Debian's compose knows no configs but those of a swarm: the same file, mounted
+    # another configuration than compose.yaml's
     zebra --read-only -v st-volume:/home/zebra/.cache/zebra \
         -e CONFIG_FILE_PATH=/home/zebra/.config/zebrad.toml \
         -v "$ROOT/docker/zebra/zebrad.toml:/home/zebra/.config/zebrad.toml:ro" -- zebrad start

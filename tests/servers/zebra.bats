@@ -6,6 +6,9 @@ load ../helpers
 load ../docker/engine
 load ../docker/zebra
 
+# Zebra's base; the last test runs all others on Debian 12's
+export DEBIAN=${DEBIAN-trixie}
+
 @test "zebrad sees what it saw with setpriv: arguments, identity, environment, directories" {
     as_before --
     as_before -- zebrad
@@ -20,7 +23,12 @@ load ../docker/zebra
     as_before -e ZCASHD_COMPAT_ENABLED=true -- zebrad
     as_before -e ZCASHD_COMPAT_ENABLED=on -e ZEBRA_ZCASHD_COMPAT__ENABLED=false \
         -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/home/zebra/.cache/zcashd -- zebrad
-    as_before -e ZCASHD_COMPAT_ENABLED=no -- zebrad
+    for value in no false FALSE 0 NO off OFF '' TRUE 1 yes YES on ON; do
+        as_before -e ZCASHD_COMPAT_ENABLED=$value -- zebrad
+    done
+    as_before -e ZCASHD_COMPAT_ENABLED=true -v "$HELPERS/show-identity:/usr/local/bin/zcashd:ro" -- zebrad
+    as_before -e ZCASHD_COMPAT_ENABLED=true -e ZEBRA_ZCASHD_COMPAT__MANAGE_ZCASHD=false \
+        -v "$HELPERS/show-identity:/usr/local/bin/zcashd:ro" -- zebrad
     as_before -e CONFIG_FILE_PATH=/etc/hostname -- zebrad start
     as_before -e CONFIG_FILE_PATH=/etc/hostname -- sh -c 'zebrad by hand'
 }
@@ -52,21 +60,53 @@ load ../docker/zebra
     zebra --user 1234:1234 -e ZEBRA_STATE__CACHE_DIR=/data/cache --
     [ "$status" -eq 0 ]
     [ "$stderr" = "warning: can't make /data/cache as user 1234" ] || { echo "$stderr"; return 1; }
-    # a directory that Zebra's are in stays root's, unless it had to be made
+    # a directory that Zebra's are in stays root's
     for image in stepdown-tests-zebra zebra; do
         run_image $image -e ZEBRA_STATE__CACHE_DIR=/srv/cache -- stat -c %u /srv /srv/cache
         [ "$output" = "$([ $image = zebra ] && echo 0 || echo 10001)
 10001" ]
     done
     # shellcheck disable=SC2086 # a list of words
-    zebra $directories --
-    for directory in /cache /cookie /log ''; do has_line "writes to /data$directory"; done
+    zebra $directories -- stat -c %u /data /data/cache /data/cookie /data/log
+    [ "$output" = $'0\n10001\n10001\n10001' ] || { echo "$output $stderr"; return 1; }
+    # a directory that can't be given does not stop a start as another user
+    mkdir -m 777 "$SANDBOX/shared"
+    shared="-e ZEBRA_STATE__CACHE_DIR=/data -e ZEBRA_RPC__COOKIE_DIR=/data -v $SANDBOX/shared:/data"
+    # shellcheck disable=SC2086 # lists of words
+    run_image stepdown-tests-zebra --user 1234:1234 $shared --
+    [ "$status" -ne 0 ]
+    # shellcheck disable=SC2086 # lists of words
+    zebra --user 1234:1234 $shared --
+    has_line "writes to /data"
+    [ -z "$stderr" ]
+    # root's link is followed to what it leads to, but not to zcashd's data
+    mkdir -p "$SANDBOX/links" "$SANDBOX/linked"
+    ln -s /data "$SANDBOX/links/to"
+    linked="-v $SANDBOX/links:/links -v $SANDBOX/linked:/data --"
+    for image in 'stepdown-tests-zebra STATE__CACHE_DIR 0' 'zebra STATE__CACHE_DIR 10001' \
+        'stepdown-tests-zebra ZCASHD_COMPAT__ZCASHD_DATADIR 10001' \
+        'zebra ZCASHD_COMPAT__ZCASHD_DATADIR 0'; do
+        read -r image name owner <<<"$image"
+        chown -hR 0:0 "$SANDBOX/linked" "$SANDBOX/links"
+        # shellcheck disable=SC2086 # a list of words
+        run_image "$image" -e "ZEBRA_$name=/links/to" $linked true
+        [ "$(stat -c %u "$SANDBOX/linked")" = "$owner" ] || { echo "$image $name: $stderr"; return 1; }
+    done
+    # and the script is root's
+    for image in 'stepdown-tests-zebra 10001' 'zebra 0'; do
+        run_image "${image% *}" -- stat -c %u /usr/local/bin/entrypoint.sh
+        [ "$output" = "${image#* }" ]
+    done
     # groups that the engine adds are kept
     run_image stepdown-tests-zebra --group-add 2000 --
     has_line "Groups:	100 5001 10001 "
     zebra --group-add 2000 --
     has_line "Groups:	100 2000 5001 10001 "
-    # HOME is another's too
+    # HOME=/root is zebra's home, and HOME another's too
+    run_image stepdown-tests-zebra -e HOME=/root --
+    has_line "HOME=/root"
+    zebra -e HOME=/root --
+    has_line "HOME=/home/zebra"
     zebra -e HOME=/tmp/elsewhere --
     has_line "HOME=/tmp/elsewhere"
     has_line "writes to /tmp/elsewhere/.cache/zebra"
@@ -176,7 +216,8 @@ load ../docker/zebra
 
 @test "only the top directory of zcashd's data is given, and a failure is only a warning" {
     mkdir -p "$SANDBOX/zcashd/blocks"
-    zcashd="-e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/data"
+    # a name relative to zebra's home, as zebrad takes it
+    zcashd="-e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=../../data/"
     # shellcheck disable=SC2086 # a list of words
     zebra $zcashd -v "$SANDBOX/zcashd:/data" --
     has_line "writes to /data"
@@ -189,6 +230,61 @@ load ../docker/zebra
     [ "$stderr" = "warning: user 10001 can't write to /data: Read-only file system" ]
     zebra -e ZCASHD_COMPAT_ENABLED=perhaps --
     refused "ZCASHD_COMPAT_ENABLED" "true or false"
+    zebra -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/etc --
+    [[ $stderr == "warning: user 10001 can't write to /etc: this is a directory of the system,"* ]]
+    run ! grep -qx 'writes to /etc' <<<"$output"
+}
+
+@test "the zcashd that zebrad starts is zebra's too, and writes to its data, new or old" {
+    mkdir -m 700 "$SANDBOX/chain" "$SANDBOX/chain/blocks"
+    printf '#!/bin/sh\ntouch "${1#-datadir=}/peers.dat" && stat -c "zcashd %%n %%u" "${1#-datadir=}"/*\n' \
+        >"$SANDBOX/stand-in"
+    chmod 755 "$SANDBOX/stand-in"
+    sidecar="-e ZCASHD_COMPAT_ENABLED=true -v $SANDBOX/stand-in:/usr/local/bin/zcashd:ro
+        -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/home/zebra/.cache/zcashd"
+    for _ in first again; do
+        # shellcheck disable=SC2086 # lists of words
+        zebra $needed $sidecar -v "$SANDBOX/chain:/home/zebra/.cache/zcashd" --
+        [ -z "$stderr" ] || { echo "$stderr"; return 1; }
+        has_line "zcashd /home/zebra/.cache/zcashd/peers.dat 10001"
+        has_line "zcashd /home/zebra/.cache/zcashd/blocks 0"
+    done
+    # shellcheck disable=SC2086 # a list of words
+    zebra $sidecar --
+    has_line "zcashd /home/zebra/.cache/zcashd/peers.dat 10001"
+}
+
+@test "whoever swaps zcashd's data for another directory while root looks at it, root gives neither" {
+    mkdir -p "$SANDBOX/swapped" "$SANDBOX/other" "$SANDBOX/home/.cache/zcashd"
+    chown -R 10001:10001 "$SANDBOX/home"
+    # in stepdown's place: swaps, in the shoes of zebra, before or after stepdown is asked
+    cat >"$SANDBOX/swaps" <<'EOF'
+#!/bin/sh
+cd /home/zebra
+swap() { mv .cache old && mkdir .cache && ln -s "$1" .cache/zcashd; }
+case $SWAP:$1 in
+early:--if-root) [ -e swapped ] || { touch swapped && swap /roots; } ;;
+early:--check) rm -r .cache && mv old .cache ;;
+esac
+/usr/local/bin/stepdown "$@"
+status=$?
+case $SWAP:$1 in late:--check) swap /etc ;; esac
+exit $status
+EOF
+    chmod 755 "$SANDBOX/swaps"
+    for swap in early late; do
+        docker rm -f st-zebra >/dev/null 2>&1 || true
+        docker create --name st-zebra --network none -e SWAP=$swap \
+            -v "$SANDBOX/swaps:/usr/local/sbin/stepdown:ro" -v "$SANDBOX/other:/roots" \
+            -e ZEBRA_STATE__CACHE_DIR=/data -e ZEBRA_RPC__COOKIE_DIR=/data \
+            -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/home/zebra/.cache/zcashd \
+            -v "$SANDBOX/home:/home/zebra" -v "$SANDBOX/swapped:/home/zebra/.cache/zcashd" \
+            zebra true >/dev/null
+        start_to_end st-zebra || { docker logs st-zebra; return 1; }
+        docker logs st-zebra 2>&1 | grep "user 10001 can't write to /home/zebra/.cache/zcashd"
+        [ -z "$(of_zebra /etc)" ]
+        [ "$(stat -c %u "$SANDBOX/other" "$SANDBOX/swapped" | sort -u)" = 0 ]
+    done
 }
 
 @test "if a directory can't be made or written to, one line says which and why" {
@@ -201,7 +297,7 @@ load ../docker/zebra
     # what theirs gives away
     for path in /zebrad.log /etc/zebrad.log /usr/local/bin/zebrad.log /var/zebrad.log; do
         zebra -e ZEBRA_TRACING__LOG_FILE=$path --
-        refused "belongs to the system"
+        refused "this is a directory of the system"
     done
     zebra -e ZEBRA_TRACING__LOG_FILE=/tmp/zebrad.log -- stat -c %u:%a /tmp
     [ "$output" = 0:1777 ]
@@ -264,7 +360,92 @@ load ../docker/zebra
     [[ $second == *"error: --own /home/zebra/.cache/log: "*"a link that others than root can change"* ]]
     # and a way that leads out of it
     zebra -e ZEBRA_STATE__CACHE_DIR=/home/zebra/.cache/../../../etc --
-    refused "/home/zebra/.cache/../../../etc belongs to the system"
+    refused "--own /home/zebra/.cache/../../../etc: '..' is in the path"
+}
+
+# outcome IMAGE OPTION...: what becomes of zebrad, or of the command after --.
+outcome() {
+    run_image "$@"
+    [ "$status" -eq 0 ] || { echo fails; return; }
+    local as
+    as=$(sed -n 's/^Uid:	\([0-9]*\).*/\1/p' <<<"$output" | head -n 1 | named)
+    case $as:$output in zebra:*"writes to /etc"*) as+=", and /etc is zebra's" ;; esac
+    echo "$as"
+}
+
+named() {
+    sort -u | sed 's/^0$/root/; s/^10001$/zebra/' | paste -sd, | sed 's/,/, /g'
+}
+
+# of_each [OPTION...] --: the outcome in each image of docs/zebra.md, where each has a new volume.
+of_each() {
+    local image cells=
+    for image in stepdown-tests-zebra stepdown-tests-changed zebra stepdown-tests-no-script; do
+        rm -rf "$SANDBOX/volume"
+        mkdir "$SANDBOX/volume"
+        touch "$SANDBOX/volume/file"
+        $prepare "$SANDBOX/volume"
+        cells+=" $(outcome $image "$@")"
+        case "$*" in *"$SANDBOX/volume:"*)
+            cells+="; files: $(find "$SANDBOX/volume" -printf '%U\n' | named)" ;;
+        esac
+        cells+=" |"
+    done
+    echo "$cells"
+}
+
+# block NAME: the lines of docs/zebra.md behind the mark of that name.
+block() {
+    sed -n "/^<!-- block: $1 -->/,/^\`\`\`\$/p" "$ROOT/docs/zebra.md" | sed '1,2d;$d'
+}
+
+make_images_of_record() {
+    # the page's change of Zebra's own image
+    cp -r "$SANDBOX/base" "$SANDBOX/changed"
+    cp "$ROOT/tests/docker/zebra-base/Dockerfile" "$SANDBOX/changed"
+    block Dockerfile | patch --silent "$SANDBOX/changed/Dockerfile"
+    block entrypoint.sh | patch --silent "$SANDBOX/changed/entrypoint.sh"
+    docker build --network none -q -t stepdown-tests-changed --build-arg "DEBIAN=${DEBIAN:-bookworm}" \
+        --build-arg STEPDOWN=stepdown-tests-file "$SANDBOX/changed" >/dev/null
+    # a zebrad that needs no library, for a base that has none
+    printf 'FROM stepdown-tests-zebra\nCOPY show-identity /usr/local/bin/zebrad\n' |
+        docker build -q -t stepdown-tests-static -f - "$HELPERS" >/dev/null
+    docker build -q -t stepdown-tests-no-script -f "$ROOT/docker/zebra/no-script.Dockerfile" \
+        --build-arg ZEBRA=stepdown-tests-static --build-arg BASE=scratch \
+        --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
+}
+
+@test "docs/zebra.md: each row of its tables is what its four images do" {
+    make_images_of_record
+    declare -A prepared=(["uid 1000's"]="chown -R 1000:1000" ["zebra's, with a file of root's"]="chown 10001:10001")
+    rows=0
+    while IFS='|' read -r _ options volume said; do
+        options=$(tr -d '`' <<<"$options")
+        volume=$(sed 's/^ *//; s/ *$//' <<<"$volume")
+        prepare=${prepared[${volume:-none}]:-:}
+        # shellcheck disable=SC2086 # a list of words
+        diff <(of_each ${options//VOLUME/$SANDBOX\/volume} --) <(echo "$said") ||
+            { echo "$options $volume" && failed=yes; }
+        rows=$((rows + 1))
+    done < <(sed -n '/^| options/,/^$/{ /^| `/p }' "$ROOT/docs/zebra.md")
+    while IFS='|' read -r _ command said; do
+        cells=
+        for image in stepdown-tests-zebra stepdown-tests-changed zebra; do
+            docker rm -f st-zebra >/dev/null 2>&1 || true
+            docker create --name st-zebra --network none $image sh -c "$(tr -d '`' <<<"$command")" >/dev/null
+            start_to_end st-zebra || true
+            cell=' starts'
+            start_to_end st-zebra || cell=' fails'
+            [ -z "$(of_zebra /etc)" ] || cell+=", and /etc is zebra's"
+            ! docker cp st-zebra:/by-root - >/dev/null 2>&1 || cell+=", and root did it"
+            cells+="$cell |"
+        done
+        diff <(echo "$cells") <(echo "$said") || failed=yes
+        rows=$((rows + 1))
+    done < <(sed -n '/^| what zebra did/,/^$/{ /^| `/p }' "$ROOT/docs/zebra.md")
+    docker rmi -f stepdown-tests-no-script stepdown-tests-static stepdown-tests-changed >/dev/null
+    [ -z "${failed:-}" ]
+    [ "$rows" -ge 14 ]
 }
 
 # find_compose: sets $compose to one that knows configs: this machine's own, or Debian 13's.
@@ -285,21 +466,39 @@ find_compose() {
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     name=$($compose ps -q)
     wait_for_zebra "$name"
-    run docker logs "$name"
-    echo "$output"
     $compose exec -T --user zebra zebra touch /home/zebra/.cache/zebra/state
     docker exec --user zebra "$name" grep '^CapEff:	0000000000000000' /proc/1/status
-    # what the container has for a file is what stands beside the compose file
-    docker exec "$name" cat /home/zebra/.config/zebrad.toml | diff - "$ROOT/docker/zebra/zebrad.toml"
+    # where zebrad looks for it, zebra reads the file that stands beside the compose file
+    docker exec --user zebra "$name" cat /home/zebra/.config/zebrad.toml | diff - "$ROOT/docker/zebra/zebrad.toml"
     $compose down --volumes >/dev/null 2>&1
-    [[ $output == *"--config"* ]]
-    [[ $output == *"/home/zebra/.config/zebrad.toml"* ]]
 }
 
-@test "compose.yaml's ports, without their marks, are those of Zebra" {
+# unmarked PATTERN: compose.yaml with these lines no longer marked as comments, in $SANDBOX/all.
+unmarked() {
+    cp -r "$ROOT/docker/zebra" "$SANDBOX/all"
+    sed -i "s/^\\( *\\)# \\($1\\)/\\1\\2/" "$SANDBOX/all/compose.yaml"
+    compose="$compose -f $SANDBOX/all/compose.yaml"
+}
+
+@test "compose.yaml publishes 8233, and its other ports, without their marks, are those of Zebra" {
     find_compose
-    sed 's/^\( *\)# \(ports:\|  - "[0-9]\)/\1\2/' "$ROOT/docker/zebra/compose.yaml" >"$SANDBOX/compose.yaml"
-    cp "$ROOT/docker/zebra/zebrad.toml" "$SANDBOX"
-    $compose -f "$SANDBOX/compose.yaml" config | sed -n 's/^ *published: "\(.*\)"/\1/p' >"$SANDBOX/ports"
-    diff <(printf '%s\n' 8233 18233 8232 18232 9999 3000) "$SANDBOX/ports"
+    $compose -f "$ROOT/docker/zebra/compose.yaml" config | grep 'published:' | grep -c '"8233"'
+    unmarked '- "\|healthcheck\|  test\|  start_period'
+    $compose config | sed -n 's/^ *published: "\(.*\)"/\1/p' >"$SANDBOX/ports"
+    diff <(printf '%s\n' 8233 18233 8232 18232 9999 3000 8080) "$SANDBOX/ports"
+    # the check of zebrad's health is zebra's, too
+    mapfile -t check < <($compose config --format json | python3 -c \
+        'import json, sys; print(*json.load(sys.stdin)["services"]["zebra"]["healthcheck"]["test"], sep="\n")')
+    [ "${check[0]}" = CMD ]
+    printf '#!/bin/sh\necho "$(id -u) $*"\n' >"$SANDBOX/curl"
+    chmod 755 "$SANDBOX/curl"
+    # shellcheck disable=SC2086 # a list of words
+    container $needed -v "$SANDBOX/curl:/usr/local/bin/curl:ro" --entrypoint "${check[1]}" zebra "${check[@]:2}"
+    [ "$output" = "10001 -sf http://127.0.0.1:8080/ready" ] || { echo "$output $stderr"; return 1; }
+}
+
+@test "on Debian 12's base, all of this is so too" {
+    [ "$DEBIAN" = trixie ] || return 0
+    run env -u BATS_TEST_TIMEOUT DEBIAN= bats --formatter tap "$ROOT/tests/servers/zebra.bats"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
 }

@@ -8,6 +8,10 @@ set -eo pipefail
 case ${ZCASHD_COMPAT_ENABLED:-off} in
 on | ON | yes | YES | true | TRUE | 1)
     export ZEBRA_ZCASHD_COMPAT__ENABLED=${ZEBRA_ZCASHD_COMPAT__ENABLED:-true}
+    zcashd=/usr/local/bin/zcashd
+    [ ! -x $zcashd ] || for default in MANAGE_ZCASHD=true ZCASHD_SOURCE=path ZCASHD_PATH=$zcashd; do
+        printenv "ZEBRA_ZCASHD_COMPAT__${default%%=*}" >/dev/null || export "ZEBRA_ZCASHD_COMPAT__$default"
+    done
     ;;
 off | OFF | no | NO | false | FALSE | 0) ;;
 *) exit 1 ;;
