@@ -216,7 +216,7 @@ prove: ## check all short ids, user-specs and files by a model checker
 coverage: ## as root: the lines and branches of src/ that the tests reach
 	@$(NEEDS) --say build quick coverage
 	@$(MAKE) -s programs
-	@tests/coverage/run $(BUILD)/coverage
+	@tests/run-suite shipped tests/coverage/coverage.bats
 
 # COMMIT is what to try in place of this tree, SAMPLE how many changes, and SEED which
 mutants: ## as root, for hours: which small changes to src/ no test notices; a run that was stopped goes on

@@ -114,6 +114,18 @@ END
     [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
 }
 
+@test "on Docker: a new volume suits app and any uid with gid 0, if the image's directory does" {
+    make_busybox_image
+    sed -n 's/^    //; /^FROM busybox/,/^COPY/p' "$ROOT/docs/migrating.md" |
+        sed "s/busybox/stepdown-tests/; s/your-image/$image/; s/65532/1000/" |
+        docker build -q --network none -t stepdown-tests-directory - >/dev/null
+    for user in "" "--user app" "--user 1234:0"; do
+        # shellcheck disable=SC2086 # a list of words
+        container $user -v /data stepdown-tests-directory
+        [ "$status" -eq 0 ] || { echo "$user: $stderr"; return 1; }
+    done
+}
+
 @test "on a userns-remapped Docker" {
     start_remapped_engine
     starts_by_options
