@@ -195,6 +195,8 @@ END
 
 @test "on podman as root, with --userns=auto, which gives each container other ids" {
     mkdir "$SANDBOX/podman"
+    # whose ids podman takes
+    echo containers:x:990:990::/: >>"$PASSWD"
     with_ids containers:300000:65536
     start_podman "$SANDBOX/podman" "$WITH_IDS"
     new_data
@@ -209,7 +211,7 @@ by_containerd() {
     local ctr=(ctr -a "$ENGINE/exec/containerd/containerd.sock" -n stepdown)
     status=0
     "${ctr[@]}" images import "$SANDBOX/images.tar" >/dev/null
-    "${ctr[@]}" run --rm "$@" --mount "type=bind,src=$SANDBOX/data,dst=/data,options=rbind:rw" \
+    "${ctr[@]}" run --rm --cgroup "" "$@" --mount "type=bind,src=$SANDBOX/data,dst=/data,options=rbind:rw" \
         docker.io/library/$image stepdown-tests >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || status=$?
     output=$(<"$BATS_TEST_TMPDIR/out")
     stderr=$(<"$BATS_TEST_TMPDIR/err")
