@@ -1,6 +1,7 @@
 /* Decides what --own does with a directory, and proves that the target can use it. */
 #include "own.h"
 
+#include "closed.h"
 #include "denied.h"
 #include "files.h"
 #include "kernel.h"
@@ -74,8 +75,8 @@ static void refuse_system_directory(const char *directory, const char *path)
         is_system = matches(text_of(path), cut(&rest, ','));
     if (is_system)
         refuse_own(directory, 0,
-                   "this is a directory of the system, and who owns it can become "
-                   "root; name a directory below it, of the service's own");
+                   "this is a directory of the system, whose owner can become root; "
+                   "name one below it, of the service's own");
 }
 
 /* Ends the program unless it is an absolute path without "..". */
@@ -124,8 +125,8 @@ static void tell_undone(const char *directory, const struct tree_report *report)
     if (report->undone == 0)
         return;
     errno = report->error;
-    tell("--own %s: %lu entries could not be given, %s the first of them: %m",
-         directory, report->undone, report->first_undone);
+    tell("--own %s: %s can't be given: %m (%lu in all)", directory,
+         report->first_undone, report->undone);
 }
 
 /* Everybody may write to it, but delete only what is their own, inode(7). */
@@ -229,27 +230,12 @@ static bool is_usable(const char *directory)
     return access(directory, R_OK | W_OK | X_OK) == 0;
 }
 
-/* The first directory of the path that the target can't search, or a null pointer. */
-static const char *find_closed(const char *directory)
-{
-    static LARGE_AND_RARE char path[PATH_MAX];
-    char *end = path;
-    stpcpy(path, directory);
-    while ((end = strchr(end + 1, '/')) != NULL) {
-        *end = '\0';
-        if (access(path, X_OK) != 0 && errno == EACCES)
-            return path;
-        *end = '/';
-    }
-    return NULL;
-}
-
 /* Ends the program with what keeps the target from using the directory, and what to do
  * about it. `error` is what access(2) said. */
 static _Noreturn void refuse_unusable(const char *directory, int error,
                                       const struct identity *identity)
 {
-    const char *closed = find_closed(directory);
+    const char *closed = find_closed(directory, NULL);
     enum result result =
         left.directory != NULL && string_equal(left.directory, directory) ? left.result
                                                                           : GIVEN;
@@ -262,14 +248,13 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
              directory, closed);
     if (is_caller(identity))
         fail(EXIT_REFUSED,
-             "--own %s: started as uid %u, which can't use it and can't be given it; "
-             "start the container as root, or change its owner, mode or group "
-             "(Kubernetes' fsGroup) where the volume is made",
+             "--own %s: started as uid %u, which can't use it; start the container as "
+             "root, or change the volume's owner or mode (Kubernetes: fsGroup)",
              directory, caller_uid());
     if (result == LEFT_OPEN)
         fail(EXIT_REFUSED,
              "--own %s: the user can't use it, and root did not give it, since others "
-             "than root may write to %s; make that root's (chown root, chmod 0755), or "
+             "than root may write to %s; chown that to root and chmod it to 0755, or "
              "mount a volume at the directory itself",
              directory, left.open);
     if (result == LEFT_FIXED && (left.error == EINVAL || left.error == EOVERFLOW))
@@ -279,13 +264,15 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
     if (result == LEFT_FIXED)
         refuse_own(
             directory, left.error,
-            "the user can't use it, and its file system or a security module "
-            "lets not even root change the owner (NFS with root_squash, EFS, S3, "
-            "FUSE; SELinux: mount it with :Z); change its owner where it comes "
-            "from");
-    refuse_own(directory, error,
-               "the user can't use it; look at its mode, its access control list, and "
-               "SELinux (mount it with :Z)");
+            "the user can't use it, and not even root may change its owner; set that "
+            "on the server or by a mount option (NFS, EFS, S3, FUSE), or mount it with "
+            ":Z (SELinux)");
+    if (error != EACCES)
+        refuse_lacking(directory, error);
+    refuse_own(
+        directory, error,
+        "the user can't use it; chmod u+rwx it, look at its access control list, "
+        "or mount it with :Z (SELinux)");
 }
 
 void prove_own(struct arguments options, const struct identity *identity)
@@ -305,13 +292,13 @@ static void print_left(const struct tree_report *report)
         [LEFT_LINKED] = "files with several links",
         [LEFT_DEVICE] = "devices",
         [LEFT_MOUNT] = "mounts",
-        [LEFT_OTHERS] = "that others could have put there",
+        [LEFT_OTHERS] = "what others could have put there",
     };
     for (int i = 0; i < LEFT_KINDS; i++)
         if (report->left[i] > 0)
-            print("left %lu %s\n", report->left[i], kinds[i]);
+            print("left %s: %lu\n", kinds[i], report->left[i]);
     if (report->undone > 0)
-        print("left %lu that can't be changed\n", report->undone);
+        print("left what can't be changed: %lu\n", report->undone);
 }
 
 void print_own(struct arguments options, const struct identity *identity)
@@ -331,7 +318,10 @@ void print_own(struct arguments options, const struct identity *identity)
         static LARGE_AND_RARE struct tree_report report;
         memset(&report, 0, sizeof report);
         enum result result = arrange(directory, identity, true, &report);
-        print("own %s %s\n", directory, results[result]);
+        const char *closed = find_closed(directory, identity);
+        print("own %s %s%s%s\n", directory, results[result],
+              closed != NULL ? ", but the user can't search " : "",
+              closed != NULL ? closed : "");
         print_left(&report);
     }
 }

@@ -44,8 +44,8 @@ static void own_stream(int fd, const struct identity *identity)
         return;
     if (!change_owner(fd, identity->uid, (gid_t)-1) && !is_impossible(errno))
         fail(EXIT_REFUSED,
-             "--own-stdio: can't change the owner of descriptor %u: %m; add CAP_CHOWN, "
-             "or leave the option out",
+             "--own-stdio: can't change the owner of descriptor %u: %m; start as root "
+             "with --cap-add CHOWN, or leave the option out",
              (unsigned)fd);
 }
 
