@@ -120,8 +120,7 @@ static bool read_more(struct lines *lines)
     if ((size_t)got > size || (got == 0 && lines->read < lines->opened.st_size))
         refuse_changed(lines);
     if (got > 0 && *lines->end == '\0')
-        fail(EXIT_REFUSED,
-             "%s: read returned a NUL byte where text was expected; correct the file",
+        fail(EXIT_REFUSED, "%s: read returned a NUL byte; correct the file",
              lines->path);
     lines->end += got;
     lines->read += got;

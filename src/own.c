@@ -10,6 +10,7 @@
 #include "ownership.h"
 #include "text.h"
 #include "tree.h"
+#include "unmapped.h"
 #include "way.h"
 #include "work.h"
 
@@ -155,7 +156,7 @@ static enum result give_end(const struct way *way, const struct identity *identi
     if (is_shared_by_all(&way->status))
         refuse_own(directory, 0,
                    "everybody shares it, as /tmp; name a directory below it, or mount "
-                   "it with another mode (docker run --tmpfs DIR:mode=0755)");
+                   "it otherwise (docker run --tmpfs DIR:mode=0755)");
     int error = give_tree(way->fd, &way->status, directory, identity->uid,
                           identity->gid, plan, report);
     return error == 0 ? GIVEN : leave_fixed(directory, error);
@@ -230,6 +231,14 @@ static bool is_usable(const char *directory)
     return access(directory, R_OK | W_OK | X_OK) == 0;
 }
 
+/* Whether the directory's owner may be one that this user namespace doesn't map, which
+ * is shown by the same number as such a group, user_namespaces(7). */
+static bool is_unmapped(const char *directory)
+{
+    struct stat status;
+    return path_status(directory, &status) && status.st_uid == unmapped_gid();
+}
+
 /* Ends the program with what keeps the target from using the directory, and what to do
  * about it. `error` is what access(2) said. */
 static _Noreturn void refuse_unusable(const char *directory, int error,
@@ -257,10 +266,11 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
              "than root may write to %s; chown that to root and chmod it to 0755, or "
              "mount a volume at the directory itself",
              directory, left.open);
-    if (result == LEFT_FIXED && (left.error == EINVAL || left.error == EOVERFLOW))
+    if (result == LEFT_FIXED &&
+        (left.error == EINVAL || left.error == EOVERFLOW || is_unmapped(directory)))
         refuse_own(directory, left.error,
                    "the user can't use it, and this user namespace or mount doesn't "
-                   "map its owner or the user; change its owner on the host");
+                   "map its owner or the user; chown it on the host (podman unshare)");
     if (result == LEFT_FIXED)
         refuse_own(
             directory, left.error,

@@ -37,8 +37,7 @@ static void own_stream(int fd, const struct identity *identity)
     if (!descriptor_status(fd, &status)) {
         if (errno == EBADF)
             return;
-        fail(EXIT_REFUSED, "--own-stdio: fstat of descriptor %u: %m; %s", (unsigned)fd,
-             INTERFERES);
+        fail_call("--own-stdio: fstat");
     }
     if (!is_stream(fd, &status) || status.st_uid == identity->uid)
         return;

@@ -704,7 +704,8 @@ plant_traps() {
     assert_owner 70000:0 "$D/unmapped"
     assert_owner 0:70000 "$D/group"
     run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
-    assert_error 1 "--own $SANDBOX/foreign: Operation not permitted; the user can't use it"
+    assert_error 1 "--own $SANDBOX/foreign: Operation not permitted; the user can't use it" \
+        "doesn't map its owner or the user" "podman unshare"
     chmod 777 "$SANDBOX/foreign"
     run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
     assert_ran
