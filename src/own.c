@@ -270,7 +270,7 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
         (left.error == EINVAL || left.error == EOVERFLOW || is_unmapped(directory)))
         refuse_own(directory, left.error,
                    "the user can't use it, and this user namespace or mount doesn't "
-                   "map its owner or the user; chown it on the host (podman unshare)");
+                   "map its owner or the user; on the host, chown it to the container's root");
     if (result == LEFT_FIXED)
         refuse_own(
             directory, left.error,

@@ -705,7 +705,7 @@ plant_traps() {
     assert_owner 0:70000 "$D/group"
     run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
     assert_error 1 "--own $SANDBOX/foreign: Operation not permitted; the user can't use it" \
-        "doesn't map its owner or the user" "podman unshare"
+        "doesn't map its owner or the user; on the host, chown it"
     chmod 777 "$SANDBOX/foreign"
     run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
     assert_ran
