@@ -231,12 +231,14 @@ static bool is_usable(const char *directory)
     return access(directory, R_OK | W_OK | X_OK) == 0;
 }
 
-/* Whether the directory's owner may be one that this user namespace doesn't map, which
- * is shown by the same number as such a group, user_namespaces(7). */
+/* Whether the directory's owner or group may be one that this user namespace doesn't
+ * map: root can't change it then, user_namespaces(7). Both are shown by one number. */
 static bool is_unmapped(const char *directory)
 {
     struct stat status;
-    return path_status(directory, &status) && status.st_uid == unmapped_gid();
+    gid_t unmapped = unmapped_gid();
+    return path_status(directory, &status) &&
+           (status.st_uid == unmapped || status.st_gid == unmapped);
 }
 
 /* Ends the program with what keeps the target from using the directory, and what to do
@@ -270,7 +272,8 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
         (left.error == EINVAL || left.error == EOVERFLOW || is_unmapped(directory)))
         refuse_own(directory, left.error,
                    "the user can't use it, and this user namespace or mount doesn't "
-                   "map its owner or the user; on the host, chown it to the container's root");
+                   "map its owner, its group or the user; on the host, chown it to the "
+                   "container's root");
     if (result == LEFT_FIXED)
         refuse_own(
             directory, left.error,

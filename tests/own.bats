@@ -705,7 +705,11 @@ plant_traps() {
     assert_owner 0:70000 "$D/group"
     run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
     assert_error 1 "--own $SANDBOX/foreign: Operation not permitted; the user can't use it" \
-        "doesn't map its owner or the user; on the host, chown it"
+        "doesn't map its owner, its group or the user; on the host, chown it"
+    chown 0:70000 "$SANDBOX/foreign"
+    run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
+    assert_error 1 "doesn't map its owner, its group or the user; on the host, chown it"
+    chown 70000:0 "$SANDBOX/foreign"
     chmod 777 "$SANDBOX/foreign"
     run_in_sandbox "${as_root[@]}" --own "$SANDBOX/foreign" 1000:1000 true
     assert_ran

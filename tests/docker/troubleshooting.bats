@@ -216,9 +216,9 @@ END
     own() { run_in_sandbox "$@" "$STEPDOWN" --own "$D" 1000:1000 true; }
     chown 70000 "$D"
     own "${in_range[@]}"
-    assert_error 1 "doesn't map its owner or the user"
+    assert_error 1 "doesn't map its owner, its group or the user"
     # the container's root is the host's here
-    eval "$(remedies "doesn't map its owner or the user" | sed -n 's/100000:100000 DIR/0:0 $D/p')"
+    eval "$(remedies "doesn't map its owner, its group or the user" | sed -n 's/100000:100000 DIR/0:0 $D/p')"
     own "${in_range[@]}"
     assert_ran
     # as a mount that has one owner

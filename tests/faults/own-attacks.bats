@@ -170,7 +170,7 @@ modes='stat -c "%a %n" data/open data/group old/sub'
         /usr/local/sbin /usr/local/lib /var /var/cache /var/lib /var/log /var/spool /etc/ /./etc "$SANDBOX/link"; do
         [ -e "$D" ] || continue
         run_in_sandbox "$STEPDOWN" --check --own "$D" app
-        assert_error 1 "--own $D: this is a directory of the system" "name a directory below it"
+        assert_error 1 "--own $D: this is a directory of the system" "name one below it"
     done
     for D in /tmp /var/tmp; do
         run_in_sandbox "$STEPDOWN" --check --own "$D" app

@@ -124,7 +124,8 @@ fill_podman() {
     eval "$(sed "s|usermod|& --prefix $SANDBOX/host|; s/alice/app/" <<<"${typed[0]}")"
     cat "$SANDBOX/host/etc/subuid" >"$SANDBOX/subid"
     cmp "$SANDBOX/subid" "$SANDBOX/host/etc/subgid"
-    eval "${typed[1]/podman/$ENGINE_CLIENT}"
+    # shellcheck disable=SC2086 # a list of words
+    $ENGINE_CLIENT ${typed[1]#podman}
     run $ENGINE_CLIENT "${limited[@]}" stepdown redis true
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     # and for a directory of the host's root
@@ -132,10 +133,10 @@ fill_podman() {
     own=($ENGINE_CLIENT run --rm --network none "${limits[@]}" -v "$SANDBOX/host/data:/data"
         stepdown-tests-servers-stepdown stepdown --own /data redis true)
     run "${own[@]}"
-    [[ $output == *"doesn't map its owner or the user; on the host, chown it to the container's root" ]] ||
+    [[ $output == *"doesn't map its owner, its group or the user; on the host, chown it to the container's root" ]] ||
         { echo "$output"; return 1; }
-    remedy=$(grep -o '`chown -R alice DIR`' "$ROOT/docs/troubleshooting.md" | tr -d '`')
-    eval "$(sed "s/alice/1000/; s|DIR|$SANDBOX/host/data|" <<<"$remedy")"
+    remedy=$(grep -o '`chown -R alice: DIR`' "$ROOT/docs/troubleshooting.md" | tr -d '`')
+    eval "$(sed "s/alice:/1000:1000/; s|DIR|$SANDBOX/host/data|" <<<"$remedy")"
     run "${own[@]}"
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     # stdout that is a socket
