@@ -132,7 +132,8 @@ static _Noreturn void refuse_access(const char *path, bool is_seen)
     errno = EACCES;
     if (closed != NULL)
         fail(EXIT_CANNOT_EXECUTE,
-             "'%s': %m: the user can't search %s; chmod that to 0711, or move the file",
+             "'%s': %m: the user can't search %s above it; chmod that to 0711, or move "
+             "it",
              path, closed);
     fail(EXIT_CANNOT_EXECUTE, "'%s': %m: %s", path, why);
 }
@@ -153,8 +154,8 @@ void refuse_file_capabilities(const char *path)
         struct text name = capability_name(i);
         if ((permitted >> i & 1) && is_bounding(i) == 0)
             fail(EXIT_CANNOT_EXECUTE,
-                 "'%s': %m: it has the file capability %.*s, which this container "
-                 "lacks; start it with --cap-add %.*s, or remove that by setcap -r",
+                 "'%s': %m: it has the file capability %.*s; start the container with "
+                 "--cap-add %.*s, or remove that by setcap -r",
                  path, (int)name.length, name.start, (int)name.length, name.start);
     }
 }

@@ -50,7 +50,7 @@ void require_capabilities(struct identity *identity)
     if (!is_possible && needed != 0)
         fail(EXIT_REFUSED,
              "PR_CAP_AMBIENT: %m; leave --ambient-caps out: this kernel or sandbox has "
-             "no ambient capabilities (before Linux 4.3, gVisor)");
+             "no ambient capabilities");
     uint64_t held = is_possible ? held_of(identity->capabilities) : 0;
     if ((needed & ~held) != 0)
         refuse_missing(needed & ~held, identity->user_spec);

@@ -50,12 +50,12 @@ static void refuse_other_groups(const struct identity *identity)
              "with --keep-groups, or start as root with CAP_SETGID to drop them",
              identity->user_spec, list);
     if (list_difference(&identity->groups, &current, list, sizeof list))
-        fail(
-            EXIT_REFUSED,
-            "'%s': this process is not in these groups that were asked for:%s; give it "
-            "them (docker run --group-add, Kubernetes' supplementalGroups), or do "
-            "without: --keep-groups and no --groups",
-            identity->user_spec, list);
+        fail(EXIT_REFUSED,
+             "'%s': this process is not in these groups that were asked for:%s; add "
+             "them "
+             "(docker run --group-add, Kubernetes: supplementalGroups), or do without "
+             "by --keep-groups",
+             identity->user_spec, list);
     fail(EXIT_REFUSED,
          "'%s': this process's group %u may stand for one that this user namespace "
          "doesn't map; leave the groups as they are with --keep-groups",
@@ -103,16 +103,6 @@ static _Noreturn void refuse_change(int error, const char *call,
          call, cure, missing);
 }
 
-/* Why an id that the process seems to have already can't be set: see step_down(). */
-static void refuse_unreal_ids(const char *call, const struct identity *identity)
-{
-    if (identity->leaves_groups)
-        fail(EXIT_REFUSED,
-             "'%s': %s: %m: uid %u or gid %u of this process stands for one that this "
-             "user namespace doesn't map; start it as a user that is mapped",
-             identity->user_spec, call, caller_uid(), caller_gid());
-}
-
 /* The first group that setresgid(2), and so setgroups(2), does not take. */
 static gid_t find_unmapped(const struct gid_set *groups)
 {
@@ -146,10 +136,9 @@ _Noreturn void refuse_groups(int error, const struct identity *identity)
 static _Noreturn void refuse_id(int error, const char *call, const char *kind,
                                 uint32_t id, const struct identity *identity)
 {
-    if (error == EINVAL)
+    /* or the process only seems to have the id already: see step_down() */
+    if (error == EINVAL || identity->leaves_groups)
         refuse_namespace(error, call, unmapped(kind, id), identity);
-    errno = error;
-    refuse_unreal_ids(call, identity);
     refuse_change(error, call, identity);
 }
 

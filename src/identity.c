@@ -36,7 +36,7 @@ static void add_groups(struct gid_set *groups, const gid_t *gids, size_t count,
 {
     if (!gid_set_add(groups, gids, count))
         fail(EXIT_REFUSED,
-             "'%s': more than 65536 supplementary groups, the kernel's limit; list the "
+             "'%s': more than 65536 supplementary groups; list the "
              "user in fewer",
              user_spec);
 }
@@ -235,9 +235,8 @@ static _Noreturn void refuse_unmapped_groups(const char *user_spec)
 {
     fail(EXIT_REFUSED,
          "'%s': --keep-groups can't keep group %u, which stands for groups that this "
-         "user namespace doesn't map; map them (/etc/subuid and /etc/subgid on the "
-         "host), start the container as the user (podman run --user with --group-add "
-         "keep-groups), or use --groups",
+         "user namespace doesn't map; use podman run --user with --group-add "
+         "keep-groups, or --groups, or map them on the host (/etc/subgid)",
          user_spec, unmapped_gid());
 }
 
@@ -286,8 +285,7 @@ static gid_t group_of_file(struct text item)
     close_descriptor(fd);
     if (named.st_gid == 0)
         fail(EXIT_REFUSED,
-             "--groups %s: its group is root's; change the file's group, or write 0 to "
-             "mean root's group",
+             "--groups %s: its group is root's; change that, or write 0 to mean it",
              path);
     if (named.st_gid == unmapped_gid() || named.st_gid > ID_MAX)
         fail(EXIT_REFUSED,

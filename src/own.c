@@ -77,7 +77,7 @@ static void refuse_system_directory(const char *directory, const char *path)
     if (is_system)
         refuse_own(directory, 0,
                    "this is a directory of the system, whose owner can become root; "
-                   "name one below it, of the service's own");
+                   "name one below it");
 }
 
 /* Ends the program unless it is an absolute path without "..". */
@@ -155,7 +155,7 @@ static enum result give_end(const struct way *way, const struct identity *identi
         refuse_own(directory, EROFS, MOUNT_WRITABLE);
     if (is_shared_by_all(&way->status))
         refuse_own(directory, 0,
-                   "everybody shares it, as /tmp; name a directory below it, or mount "
+                   "everybody shares it, as /tmp; name one below it, or mount "
                    "it otherwise (docker run --tmpfs DIR:mode=0755)");
     int error = give_tree(way->fd, &way->status, directory, identity->uid,
                           identity->gid, plan, report);
@@ -255,7 +255,7 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
     if (closed != NULL)
         fail(EXIT_REFUSED,
              "--own %s: the user can't search %s above it; chmod that to 0711, or move "
-             "the directory",
+             "it",
              directory, closed);
     if (is_caller(identity))
         fail(EXIT_REFUSED,
@@ -264,28 +264,23 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
              directory, caller_uid());
     if (result == LEFT_OPEN)
         fail(EXIT_REFUSED,
-             "--own %s: the user can't use it, and root did not give it, since others "
-             "than root may write to %s; chown that to root and chmod it to 0755, or "
-             "mount a volume at the directory itself",
+             "--own %s: root did not give it, since others than root may write to %s; "
+             "chown that to root and chmod it to 0755, or mount a volume at the "
+             "directory itself",
              directory, left.open);
-    if (result == LEFT_FIXED &&
-        (left.error == EINVAL || left.error == EOVERFLOW || is_unmapped(directory)))
-        refuse_own(directory, left.error,
-                   "the user can't use it, and this user namespace or mount doesn't "
-                   "map its owner, its group or the user; on the host, chown it to the "
-                   "container's root");
-    if (result == LEFT_FIXED)
-        refuse_own(
-            directory, left.error,
-            "the user can't use it, and not even root may change its owner; set that "
-            "on the server or by a mount option (NFS, EFS, S3, FUSE), or mount it with "
-            ":Z (SELinux)");
-    if (error != EACCES)
+    if (result != LEFT_FIXED && error != EACCES)
         refuse_lacking(directory, error);
+    if (result != LEFT_FIXED)
+        refuse_own(directory, error,
+                   "chmod u+rwx it, look at its access control list, or mount it with "
+                   ":Z (SELinux)");
     refuse_own(
-        directory, error,
-        "the user can't use it; chmod u+rwx it, look at its access control list, "
-        "or mount it with :Z (SELinux)");
+        directory, left.error,
+        left.error == EINVAL || left.error == EOVERFLOW || is_unmapped(directory)
+            ? "this user namespace or mount doesn't map its owner, its group or the "
+              "user; on the host, chown it to the container's root"
+            : "not even root may change its owner; set that on the server or by a "
+              "mount option (NFS, EFS, S3, FUSE), or mount it with :Z (SELinux)");
 }
 
 void prove_own(struct arguments options, const struct identity *identity)

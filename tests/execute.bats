@@ -203,7 +203,7 @@ run_with_path() {
     chmod 755 a/target
     chmod 700 a
     run_with_path /bin a/target
-    assert_error 126 "'a/target': Permission denied: the user can't search a; chmod that to 0711"
+    assert_error 126 "'a/target': Permission denied: the user can't search a above it; chmod that to 0711"
     # such as one in root's home
     ln -s a/target link
     for path in ./link link; do

@@ -172,8 +172,8 @@ for_another_machine() {
             for command in program script; do
                 # shellcheck disable=SC2086 # nothing, or a word
                 run_in_sandbox setpriv --bounding-set "-$capability" "$STEPDOWN" $check app "$SANDBOX/$command"
-                assert_error 126 "'$SANDBOX/program': Operation not permitted: it has the file capability ${capability^^}," \
-                    "start it with --cap-add ${capability^^}, or remove that by setcap -r"
+                assert_error 126 "'$SANDBOX/program': Operation not permitted: it has the file capability ${capability^^};" \
+                    "start the container with --cap-add ${capability^^}, or remove that by setcap -r"
             done
         done
         # the remedies
@@ -229,5 +229,5 @@ END
     mkdir "$SANDBOX/data"
     run_in_sandbox strace -qq -o /dev/null -e trace=access -P "$SANDBOX/data" \
         -e inject=access:error=EACCES "$STEPDOWN" --own "$SANDBOX/data" app true
-    assert_error 1 "--own $SANDBOX/data: Permission denied; the user can't use it;" ":Z (SELinux)"
+    assert_error 1 "--own $SANDBOX/data: Permission denied; chmod u+rwx it, look at" ":Z (SELinux)"
 }

@@ -130,7 +130,7 @@ fill_podman() {
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     # and for a directory of the host's root
     mkdir "$SANDBOX/host/data"
-    own=($ENGINE_CLIENT run --rm --network none "${limits[@]}" -v "$SANDBOX/host/data:/data"
+    own=($ENGINE_CLIENT run --rm --network none -v "$SANDBOX/host/data:/data"
         stepdown-tests-servers-stepdown stepdown --own /data redis true)
     run "${own[@]}"
     [[ $output == *"doesn't map its owner, its group or the user; on the host, chown it to the container's root" ]] ||
@@ -144,8 +144,9 @@ fill_podman() {
     for driver in passthrough k8s-file; do
         grep -qF "\`podman run --log-driver k8s-file\`" "$ROOT/docs/troubleshooting.md"
         run python3 -c 'import socket, subprocess, sys
-sys.exit(subprocess.run(sys.argv[1:], stdout=socket.socketpair()[0]).returncode)' \
-            $ENGINE_CLIENT run --rm --network none "${limits[@]}" --log-driver $driver "${reopens[@]}"
+pair = socket.socketpair()
+sys.exit(subprocess.run(sys.argv[1:], stdout=pair[0]).returncode)' \
+            $ENGINE_CLIENT run --rm --network none --log-driver $driver "${reopens[@]}"
         case $driver in
         passthrough) [[ $output == *"/dev/stdout: No such device or address"* ]] ;;
         *) [ "$status" -eq 0 ] ;;
@@ -157,5 +158,5 @@ sys.exit(subprocess.run(sys.argv[1:], stdout=socket.socketpair()[0]).returncode)
     line=${line/server/sh}
     line=${line/IMAGE/stepdown-tests-servers-stepdown}
     # shellcheck disable=SC2086 # a list of words
-    $ENGINE_CLIENT run --network none "${limits[@]}" ${line#podman run} -c true
+    $ENGINE_CLIENT run --network none ${line#podman run} -c true
 }
