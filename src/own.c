@@ -265,8 +265,7 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
     if (result == LEFT_OPEN)
         fail(EXIT_REFUSED,
              "--own %s: root did not give it, since others than root may write to %s; "
-             "chown that to root and chmod it to 0755, or mount a volume at the "
-             "directory itself",
+             "make it and chown it once by hand, or mount a volume at it",
              directory, left.open);
     if (result != LEFT_FIXED && error != EACCES)
         refuse_lacking(directory, error);

@@ -57,7 +57,7 @@ remedies() {
 
 # try "OPTIONS" SCRIPT: a container of the image, with what it says in one.
 try() {
-    # shellcheck disable=SC2086 # a list of words
+    # shellcheck disable=SC2046 # a list of words
     container $(here "$1") stepdown-trouble sh -c "$(here "$2")"
     output+=$stderr
 }
@@ -71,7 +71,7 @@ each_remedy() {
         while IFS= read -r remedy <&4; do
             case $remedy in
             *'run --rm '*) # a command of its own
-                try "$options" true
+                try "$options" "${script:-true}"
                 eval "$(here "${remedy/ IMAGE/ --network none stepdown-trouble}")"
                 try "$options" "exec $line" ;;
             'docker run -v '* | 'docker run --tmpfs '*)
@@ -195,7 +195,7 @@ END
 mount it writable|-v data:/data:ro||stepdown --own /data app server
 can't use it; start the container as root|--user 2000 -v data:/data||stepdown --if-root --own /data app server
 the user can't search /srv above it||mkdir /srv/data; chmod 700 /srv|stepdown --own /srv/data app server
-others than root may write to /data||mkdir -p /data/logs; chown app /data|stepdown --own /data/logs app server
+others than root may write to /data|-v data:/data|mkdir -p /data/logs; chown app /data|stepdown --own /data/logs app server
 everybody shares it|--tmpfs /data||stepdown --own /data app server
 END
     grep -qF '| `mount it with :Z (SELinux)` |' "$PAGE"

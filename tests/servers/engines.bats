@@ -121,7 +121,7 @@ fill_podman() {
     touch "$SANDBOX/host/etc/"{shadow,subuid,subgid}
     mapfile -t typed < <(sed -n 's/^    \(usermod\|podman\) /\1 /p' "$ROOT/docs/troubleshooting.md")
     [ "${#typed[@]}" -eq 3 ]
-    eval "$(sed "s|usermod|& --prefix $SANDBOX/host|; s/alice/app/" <<<"${typed[0]}")"
+    eval "usermod --prefix '$SANDBOX/host' $(sed 's/^usermod //; s/alice/app/' <<<"${typed[0]}")"
     cat "$SANDBOX/host/etc/subuid" >"$SANDBOX/subid"
     cmp "$SANDBOX/subid" "$SANDBOX/host/etc/subgid"
     # shellcheck disable=SC2086 # a list of words
@@ -130,6 +130,7 @@ fill_podman() {
     [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     # and for a directory of the host's root
     mkdir "$SANDBOX/host/data"
+    # shellcheck disable=SC2206 # a list of words
     own=($ENGINE_CLIENT run --rm --network none -v "$SANDBOX/host/data:/data"
         stepdown-tests-servers-stepdown stepdown --own /data redis true)
     run "${own[@]}"
@@ -143,6 +144,7 @@ fill_podman() {
     reopens=(stepdown-tests-servers-stepdown stepdown --own-stdio redis sh -c 'echo x >/dev/stdout')
     for driver in passthrough k8s-file; do
         grep -qF "\`podman run --log-driver k8s-file\`" "$ROOT/docs/troubleshooting.md"
+        # shellcheck disable=SC2086 # a list of words
         run python3 -c 'import socket, subprocess, sys
 pair = socket.socketpair()
 sys.exit(subprocess.run(sys.argv[1:], stdout=pair[0]).returncode)' \
