@@ -84,10 +84,10 @@ static _Noreturn void refuse_change(int error, const char *call,
 {
     bool has_setgid = is_permitted(CAP_SETGID);
     bool has_setuid = is_permitted(CAP_SETUID);
-    const char *missing = !has_setgid && !has_setuid ? " SETGID --cap-add SETUID"
-                          : !has_setgid              ? " SETGID"
-                          : !has_setuid              ? " SETUID"
-                                                     : "";
+    const char *missing = has_setgid && has_setuid ? ""
+                          : has_setgid             ? " SETUID"
+                          : has_setuid             ? " SETGID"
+                                                   : " SETGID --cap-add SETUID";
     const char *cure = *missing == '\0' ? INTERFERES : ADD_CAPABILITY;
     if (*missing != '\0' && caller_uid() != 0) {
         cure =
