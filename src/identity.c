@@ -277,7 +277,9 @@ static gid_t group_of_file(struct text item)
     *(char *)mempcpy(path, item.start, item.length) = '\0';
     if (!path_status(path, &named))
         fail(EXIT_REFUSED,
-             "--groups %s: %m; mount it into the container, or leave it out", path);
+             "--groups %s: %m; give it to the container (docker run --device, -v), or "
+             "leave it out",
+             path);
     int fd = open_target(path, &opened);
     if (fd < 0 || !is_same_file(&named, &opened) || named.st_gid != opened.st_gid)
         fail(EXIT_REFUSED, "--groups %s: two looks at the file differ; try again (%s)",
