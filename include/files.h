@@ -45,9 +45,9 @@ bool path_exists(const char *path);
 /* Whether `name` is missing in `directory`, asked by another call than open_node(). */
 bool is_missing(int directory, const char *name);
 
-/* Whether the file system of `path` is mounted noexec. False if the kernel does not
- * answer. */
-bool is_mounted_noexec(const char *path);
+/* Whether the file system of `path` is mounted with `flag` of statvfs(3), such as
+ * ST_NOEXEC. False if the kernel does not answer. */
+bool is_mounted(const char *path, unsigned long flag);
 
 /* Whether the descriptor `fd` is a terminal. */
 bool is_terminal(int fd);

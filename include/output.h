@@ -41,6 +41,9 @@ _Noreturn void fail(int status, const char *format, ...)
  * when its answer is impossible. */
 #define INTERFERES "does a seccomp filter or tracer interfere?"
 
+/* What to do if a capability is missing: its name follows. */
+#define ADD_CAPABILITY "start the container with --cap-add"
+
 /* Ends with EXIT_REFUSED, errno and that question. `call` is the call's name. */
 _Noreturn void fail_call(const char *call);
 

@@ -1,16 +1,25 @@
 /* Tells why a command's file can't be executed. */
 #include "cannot_run.h"
 
+#include "capability_names.h"
+#include "closed.h"
 #include "files.h"
 #include "kernel.h"
 #include "output.h"
 #include "text.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
+
+/* VFS_CAP_FLAGS_EFFECTIVE of linux/capability.h, which musl-gcc doesn't see */
+#define EFFECTIVE 1
 
 /* This program's own ELF header, by the name that ld(1) gives it. */
 /* NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
@@ -28,13 +37,20 @@ static ssize_t read_start(const char *path, char *bytes, size_t size)
     return read_bytes(fd, bytes, size);
 }
 
-/* The interpreter in a script's "#!" line, or a null pointer if `path` has no such line
- * or can't be read. */
-static const char *find_interpreter(const char *path)
+/* BINPRM_BUF_SIZE: the kernel reads as much of the first line, execve(2) */
+#define LINE_SIZE 256
+
+/* How often the interpreter of a script may be a script: exec_binprm() of fs/exec.c */
+#define SCRIPTS_MAX 5
+
+/* The interpreter in a script's "#!" line, which is read into `line`, or a null pointer
+ * if `path` has no such line or can't be read. */
+static const char *find_interpreter(const char *path, char line[LINE_SIZE])
 {
-    static char line[256]; /* BINPRM_BUF_SIZE: as much as the kernel reads, execve(2) */
-    if (read_start(path, line, sizeof line - 1) < 2 || memcmp(line, "#!", 2) != 0)
+    ssize_t length = read_start(path, line, LINE_SIZE - 1);
+    if (length < 2 || length >= LINE_SIZE || memcmp(line, "#!", 2) != 0)
         return NULL;
+    line[length] = '\0';
     char *start = line + 2;
     while (*start == ' ' || *start == '\t')
         start++;
@@ -43,6 +59,26 @@ static const char *find_interpreter(const char *path)
         end++;
     *end = '\0';
     return end > start ? start : NULL;
+}
+
+/* What the kernel executes for `path`: the file itself or, for a script, the last of
+ * its interpreters that is there. *missing is the one that is not, or a null pointer. A
+ * file that may not be executed ends the search. */
+static const char *find_program(const char *path, const char **missing)
+{
+    static char lines[SCRIPTS_MAX][LINE_SIZE];
+    *missing = NULL;
+    for (int i = 0; i < SCRIPTS_MAX && access(path, X_OK) == 0; i++) {
+        const char *interpreter = find_interpreter(path, lines[i]);
+        if (interpreter == NULL)
+            break;
+        if (!path_exists(interpreter) && (errno == ENOENT || errno == ENOTDIR)) {
+            *missing = interpreter;
+            break;
+        }
+        path = interpreter;
+    }
+    return path;
 }
 
 /* The first bytes of an ELF header, up to e_machine at byte 18. */
@@ -55,70 +91,94 @@ bool is_program(const char *path)
            memcmp(header, __ehdr_start, 4) == 0;
 }
 
-/* The file exists, but execve(2) failed with ENOENT: its interpreter is missing. */
-static _Noreturn void refuse_missing_interpreter(const char *path)
+/* execve(2) failed with ENOENT, but the file exists. */
+static _Noreturn void refuse_missing_interpreter(const char *path, const char *missing)
 {
-    const char *interpreter = find_interpreter(path);
-    if (interpreter != NULL)
+    if (missing != NULL)
         fail(EXIT_CANNOT_EXECUTE,
              "'%s': its interpreter '%s' is missing; correct the \"#!\" line (does the "
              "file have CRLF line endings?)",
-             path, interpreter);
+             path, missing);
     fail(EXIT_CANNOT_EXECUTE,
          "'%s': its interpreter is missing; install the dynamic loader or C library "
          "that it was built for",
          path);
 }
 
-/* Whether `path` is a program for another machine than this one. */
-static bool is_for_another_machine(const char *path)
-{
-    return is_program(path) && memcmp(header + 18, __ehdr_start + 18, 2) != 0;
-}
-
-/* What the kernel executes for `path`: a script's interpreter, or else the file itself.
- */
-static const char *find_program(const char *path)
-{
-    const char *interpreter = find_interpreter(path);
-    return interpreter != NULL ? interpreter : path;
-}
-
-/* The file exists, but execve(2) failed with ENOEXEC, for it or for its interpreter. */
+/* It failed with ENOEXEC. */
 static _Noreturn void refuse_format(const char *path)
 {
-    const char *program = find_program(path);
-    bool is_foreign = is_for_another_machine(program);
-    errno = ENOEXEC;
-    if (is_foreign)
+    if (is_program(path) && memcmp(header + 18, __ehdr_start + 18, 2) != 0)
         fail(EXIT_CANNOT_EXECUTE,
              "'%s': built for another machine; install the one for " STEPDOWN_ARCH,
-             program);
-    fail(EXIT_CANNOT_EXECUTE,
-         "'%s': %m: neither a program for this machine nor a script with a \"#!\" "
-         "line",
-         path);
+             path);
+    fail(EXIT_CANNOT_EXECUTE, "'%s': %s", path,
+         memcmp(header, "\xef\xbb\xbf", 3) == 0
+             ? "a byte order mark is in front of its \"#!\" line; save it without BOM"
+             : "neither a program for this machine nor a script with a \"#!\" line");
+}
+
+/* It failed with EACCES. `is_seen` tells whether the path leads to a file. */
+static _Noreturn void refuse_access(const char *path, bool is_seen)
+{
+    const char *closed = find_closed(path, NULL);
+    const char *why =
+        !is_seen ? "it is a link to where the user can't go; put the file "
+                   "itself there"
+        : is_mounted(path, ST_NOEXEC)
+            ? "its file system is mounted noexec; move the file"
+        : access(path, X_OK) == 0 ? "a security module such as SELinux forbids it"
+                                  : "the user may not execute it; chmod it to 0755";
+    errno = EACCES;
+    if (closed != NULL)
+        fail(EXIT_CANNOT_EXECUTE,
+             "'%s': %m: the user can't search %s above it; chmod that to 0711, or move "
+             "it",
+             path, closed);
+    fail(EXIT_CANNOT_EXECUTE, "'%s': %m: %s", path, why);
+}
+
+void refuse_file_capabilities(const char *path)
+{
+    /* struct vfs_cap_data of linux/capability.h, revision 2: flags, and the lower and
+     * upper halves of permitted and inheritable */
+    uint32_t data[5];
+    const char *missing;
+    path = find_program(path, &missing);
+    if (getxattr(path, "security.capability", data, sizeof data) != sizeof data ||
+        (le32toh(data[0]) & EFFECTIVE) == 0 || is_mounted(path, ST_NOSUID))
+        return;
+    uint64_t permitted = le32toh(data[1]) | (uint64_t)le32toh(data[3]) << 32;
+    errno = EPERM;
+    for (unsigned i = 0; i < 64; i++) {
+        struct text name = capability_name(i);
+        if ((permitted >> i & 1) && is_bounding(i) == 0)
+            fail(EXIT_CANNOT_EXECUTE,
+                 "'%s': %m: it has the file capability %.*s; start the container with "
+                 "--cap-add %.*s, or remove that by setcap -r",
+                 path, (int)name.length, name.start, (int)name.length, name.start);
+    }
 }
 
 _Noreturn void refuse_command(const char *path, int error)
 {
     static struct stat status;
-    const char *program = find_program(path);
-    if (error == EACCES && access(path, X_OK) == 0)
-        path = program; /* the error is about that */
+    const char *command = path;
+    const char *missing;
+    path = find_program(path, &missing);
     bool exists = path_status(path, &status);
     bool absent = error == ENOENT || error == ENOTDIR;
-    bool is_noexec = error == EACCES && is_mounted_noexec(path);
-    errno = error;
     if (absent && exists)
-        refuse_missing_interpreter(path);
-    if (absent)
-        fail(EXIT_NOT_FOUND, "'%s': %m", path);
-    if (exists && S_ISDIR(status.st_mode))
-        fail(EXIT_CANNOT_EXECUTE, "'%s': is a directory", path);
+        refuse_missing_interpreter(path, missing);
+    if (exists && !S_ISREG(status.st_mode))
+        fail(EXIT_CANNOT_EXECUTE, "'%s': is %s", path,
+             S_ISDIR(status.st_mode) ? "a directory" : "not a regular file");
     if (error == ENOEXEC)
         refuse_format(path);
-    if (is_noexec)
-        fail(EXIT_CANNOT_EXECUTE, "'%s': %m: its file system is mounted noexec", path);
-    fail(EXIT_CANNOT_EXECUTE, "'%s': %m", path);
+    if (error == EACCES)
+        refuse_access(path, exists);
+    if (error == EPERM)
+        refuse_file_capabilities(command);
+    errno = error;
+    fail(absent ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE, "'%s': %m", command);
 }

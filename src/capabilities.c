@@ -28,11 +28,12 @@ static _Noreturn void refuse_missing(uint64_t missing, const char *user_spec)
     while (!(missing >> number & 1))
         number++;
     struct text name = capability_name(number);
-    fail(EXIT_REFUSED,
-         "'%s': this process lacks the capability %.*s; start it as root with docker "
-         "run --cap-add %.*s, or securityContext.capabilities.add in Kubernetes; with "
-         "'?' behind its name, it is left out where it is missing",
-         user_spec, (int)name.length, name.start, (int)name.length, name.start);
+    fail(
+        EXIT_REFUSED,
+        "'%s': this process lacks the capability %.*s; start it as root with docker "
+        "run --cap-add %.*s (Kubernetes: capabilities.add), or put '?' behind its name "
+        "to do without",
+        user_spec, (int)name.length, name.start, (int)name.length, name.start);
 }
 
 void require_capabilities(struct identity *identity)
@@ -47,10 +48,9 @@ void require_capabilities(struct identity *identity)
         is_possible = is_ambient(0) >= 0;
     uint64_t needed = identity->capabilities & ~identity->spare_capabilities;
     if (!is_possible && needed != 0)
-        fail(
-            EXIT_REFUSED,
-            "PR_CAP_AMBIENT: %m; this needs Linux 4.3 or newer, and a sandbox that has "
-            "ambient capabilities (gVisor has none): leave --ambient-caps out");
+        fail(EXIT_REFUSED,
+             "PR_CAP_AMBIENT: %m; leave --ambient-caps out: this kernel or sandbox has "
+             "no ambient capabilities");
     uint64_t held = is_possible ? held_of(identity->capabilities) : 0;
     if ((needed & ~held) != 0)
         refuse_missing(needed & ~held, identity->user_spec);

@@ -21,10 +21,10 @@
 
 static LARGE_AND_RARE struct lines file;
 
-static void print_id(const char *key, uint32_t id, struct text name)
+static void print_id(const char *key, uint32_t id, struct text name, const char *why)
 {
-    print("%s %u%s%.*s\n", key, id, name.length > 0 ? " " : "", (int)name.length,
-          name.start);
+    print("%s %u%s%.*s%s\n", key, id, name.length > 0 ? " " : "", (int)name.length,
+          name.start, why);
 }
 
 static void print_line(const char *key, struct text value)
@@ -34,7 +34,7 @@ static void print_line(const char *key, struct text value)
 
 /* Prints a line for each group. Reads the file once for all: those with a name come in
  * its order, each once, and then the others. */
-static void print_groups(const char *key, const struct gid_set *groups)
+static void print_groups(const char *key, const struct gid_set *groups, const char *why)
 {
     static LARGE_AND_RARE bool is_named[GID_SET_MAX];
     struct group group;
@@ -46,12 +46,12 @@ static void print_groups(const char *key, const struct gid_set *groups)
         if (found == NULL || is_named[found - groups->gids])
             continue;
         is_named[found - groups->gids] = true;
-        print_id(key, *found, group.name);
+        print_id(key, *found, group.name, why);
     }
     close_lines(&file);
     for (size_t i = 0; i < groups->count; i++)
         if (!is_named[i])
-            print_id(key, groups->gids[i], text_of(""));
+            print_id(key, groups->gids[i], text_of(""), why);
 }
 
 static void print_capabilities(uint64_t capabilities)
@@ -69,6 +69,7 @@ static const char *executable_path(const char *command)
         refuse_command(path, errno);
     if (path_status(path, &status) && !S_ISREG(status.st_mode))
         refuse_command(path, EACCES);
+    refuse_file_capabilities(path);
     return path;
 }
 
@@ -90,12 +91,12 @@ void print_identity(struct identity *identity, const struct options *options)
     /* before anything is written, so that a command that would fail prints only its
      * error */
     const char *path = command != NULL ? executable_path(command) : NULL;
-    print_id("uid", identity->uid, identity->name);
+    print_id("uid", identity->uid, identity->name, "");
     gid_set_add(&gid, &identity->gid, 1);
-    print_groups("gid", &gid);
-    print_groups("group", &identity->groups);
+    print_groups("gid", &gid, "");
+    print_groups("group", &identity->groups, "");
     if (identity->dropped.count > 0)
-        print_groups("dropped", &identity->dropped);
+        print_groups("dropped", &identity->dropped, ", since it is root's own");
     print_capabilities(identity->capabilities);
     print_line("home", text_of(home_for(identity)));
     if (path != NULL)

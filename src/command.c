@@ -82,15 +82,19 @@ static _Noreturn void refuse_relative(const char *command, const char *path)
          command, path);
 }
 
-static _Noreturn void refuse_search(const char *command, const struct obstacle *why)
+static _Noreturn void refuse_search(const char *command, const char *path_variable,
+                                    const struct obstacle *why)
 {
+    if (*command == '\0')
+        fail(EXIT_NOT_FOUND, "'': the command is empty (is a variable unset?)");
     if (why->found)
         refuse_command(why->path, why->error);
     errno = why->error;
     if (errno != 0)
         fail(EXIT_NOT_FOUND, "'%s': not found in PATH; %.*s can't be searched: %m",
              command, (int)(strlen(why->path) - strlen(command) - 1), why->path);
-    fail(EXIT_NOT_FOUND, "'%s': not found in PATH", command);
+    fail(EXIT_NOT_FOUND, "'%s': not found in PATH, which is %s", command,
+         path_variable);
 }
 
 /* PATH, or Docker's if it is unset or empty. */
@@ -138,7 +142,8 @@ static const char *search(const char *command, char **argv, char **environment)
     static LARGE_AND_RARE char path[PATH_MAX];
     static LARGE_AND_RARE struct obstacle obstacle;
 
-    const char *element = path_variable(environment);
+    const char *directories = path_variable(environment);
+    const char *element = directories;
     for (;;) {
         size_t length = (size_t)(strchrnul(element, ':') - element);
         bool is_absolute = *element == '/';
@@ -149,7 +154,7 @@ static const char *search(const char *command, char **argv, char **environment)
             return path;
         }
         if (element[length] == '\0')
-            refuse_search(command, &obstacle);
+            refuse_search(command, directories, &obstacle);
         element += length + 1;
     }
 }

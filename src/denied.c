@@ -47,12 +47,14 @@ static void refuse_other_groups(const struct identity *identity)
     if (list_difference(&current, &identity->groups, list, sizeof list))
         fail(EXIT_REFUSED,
              "'%s': this process is in more groups than were asked for:%s; keep them "
-             "with --keep-groups, or start with CAP_SETGID to give them up",
+             "with --keep-groups, or start as root with CAP_SETGID to drop them",
              identity->user_spec, list);
     if (list_difference(&identity->groups, &current, list, sizeof list))
         fail(EXIT_REFUSED,
-             "'%s': this process is not in these groups that were asked for:%s; start "
-             "with CAP_SETGID, or use --keep-groups without --groups",
+             "'%s': this process is not in these groups that were asked for:%s; add "
+             "them "
+             "(docker run --group-add, Kubernetes: supplementalGroups), or do without "
+             "by --keep-groups",
              identity->user_spec, list);
     fail(EXIT_REFUSED,
          "'%s': this process's group %u may stand for one that this user namespace "
@@ -61,15 +63,14 @@ static void refuse_other_groups(const struct identity *identity)
 }
 
 /* Rootless engines, nested builds and pods may have few ids, user_namespaces(7). */
-static _Noreturn void refuse_namespace(int error, const char *call, const char *id,
+static _Noreturn void refuse_namespace(int error, const char *call, const char *why,
                                        const struct identity *identity)
 {
     errno = error;
     fail(EXIT_REFUSED,
-         "'%s': %s: %m: this user namespace doesn't map %s; use a smaller id, or give "
-         "the container more: /etc/subuid and /etc/subgid on the host, idsPerPod of "
-         "Kubernetes' kubelet",
-         identity->user_spec, call, id);
+         "'%s': %s: %m: this user namespace %s; give the container more ids: "
+         "/etc/subuid and /etc/subgid on the host, idsPerPod of Kubernetes' kubelet",
+         identity->user_spec, call, why);
 }
 
 static bool is_permitted(unsigned capability)
@@ -83,31 +84,23 @@ static _Noreturn void refuse_change(int error, const char *call,
 {
     bool has_setgid = is_permitted(CAP_SETGID);
     bool has_setuid = is_permitted(CAP_SETUID);
-    const char *cure = INTERFERES;
-    if (!has_setgid || !has_setuid)
-        cure = caller_uid() != 0
-                   ? "start the container as root, or use --if-root to run the command "
-                     "as the caller"
-               : has_setgid ? "start the container with --cap-add SETUID"
-               : has_setuid ? "start the container with --cap-add SETGID"
-                            : "start the container with --cap-add SETGID --cap-add "
-                              "SETUID";
+    const char *missing = has_setgid && has_setuid ? ""
+                          : has_setgid             ? " SETUID"
+                          : has_setuid             ? " SETGID"
+                                                   : " SETGID --cap-add SETUID";
+    const char *cure = *missing == '\0' ? INTERFERES : ADD_CAPABILITY;
+    if (*missing != '\0' && caller_uid() != 0) {
+        cure =
+            "start the container as root, or use --if-root to run the command as the "
+            "caller";
+        missing = "";
+    }
     errno = error;
     fail(EXIT_REFUSED,
          "'%s': a process started as uid %u gid %u can't become uid %u gid %u: %s: %m; "
-         "%s",
+         "%s%s",
          identity->user_spec, caller_uid(), caller_gid(), identity->uid, identity->gid,
-         call, cure);
-}
-
-/* Why an id that the process seems to have already can't be set: see step_down(). */
-static void refuse_unreal_ids(const char *call, const struct identity *identity)
-{
-    if (identity->leaves_groups)
-        fail(EXIT_REFUSED,
-             "'%s': %s: %m: uid %u or gid %u of this process stands for one that this "
-             "user namespace doesn't map; start it as a user that is mapped",
-             identity->user_spec, call, caller_uid(), caller_gid());
+         call, cure, missing);
 }
 
 /* The first group that setresgid(2), and so setgroups(2), does not take. */
@@ -119,11 +112,11 @@ static gid_t find_unmapped(const struct gid_set *groups)
     return groups->gids[i];
 }
 
-/* "gid 1000", valid until the next call. */
-static const char *named_id(const char *kind, uint32_t id)
+/* "doesn't map gid 1000", valid until the next call. */
+static const char *unmapped(const char *kind, uint32_t id)
 {
-    static char text[32];
-    stpcpy(stpcpy(text, kind), decimal(id));
+    static char text[40];
+    stpcpy(stpcpy(stpcpy(text, "doesn't map "), kind), decimal(id));
     return text;
 }
 
@@ -131,14 +124,9 @@ _Noreturn void refuse_groups(int error, const struct identity *identity)
 {
     if (error == EINVAL)
         refuse_namespace(error, "setgroups",
-                         named_id("gid ", find_unmapped(&identity->groups)), identity);
-    if (error == EPERM && has_capability(CAP_SETGID) && unmapped_gid() != (gid_t)-1) {
-        errno = error;
-        fail(EXIT_REFUSED,
-             "'%s': setgroups: %m: this user namespace denies it; give the container "
-             "more ids: /etc/subuid and /etc/subgid on the host",
-             identity->user_spec);
-    }
+                         unmapped("gid ", find_unmapped(&identity->groups)), identity);
+    if (error == EPERM && has_capability(CAP_SETGID) && unmapped_gid() != (gid_t)-1)
+        refuse_namespace(error, "setgroups", "denies it", identity);
     if (error == EPERM)
         refuse_other_groups(identity);
     refuse_change(error, "setgroups", identity);
@@ -148,10 +136,9 @@ _Noreturn void refuse_groups(int error, const struct identity *identity)
 static _Noreturn void refuse_id(int error, const char *call, const char *kind,
                                 uint32_t id, const struct identity *identity)
 {
-    if (error == EINVAL)
-        refuse_namespace(error, call, named_id(kind, id), identity);
-    errno = error;
-    refuse_unreal_ids(call, identity);
+    /* or the process only seems to have the id already: see step_down() */
+    if (error == EINVAL || identity->leaves_groups)
+        refuse_namespace(error, call, unmapped(kind, id), identity);
     refuse_change(error, call, identity);
 }
 

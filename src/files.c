@@ -7,7 +7,6 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
-#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -70,7 +69,7 @@ bool is_missing(int directory, const char *name)
     return syscall(SYS_faccessat, directory, name, F_OK) != 0 && errno == ENOENT;
 }
 
-bool is_mounted_noexec(const char *path)
+bool is_mounted(const char *path, unsigned long flag)
 {
     struct statfs answer;
 #ifdef SYS_statfs64
@@ -78,7 +77,7 @@ bool is_mounted_noexec(const char *path)
 #else
     int status = (int)syscall(SYS_statfs, path, &answer);
 #endif
-    return status == 0 && (answer.f_flags & ST_NOEXEC) != 0;
+    return status == 0 && ((unsigned long)answer.f_flags & flag) != 0;
 }
 
 bool is_terminal(int fd)

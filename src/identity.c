@@ -36,7 +36,7 @@ static void add_groups(struct gid_set *groups, const gid_t *gids, size_t count,
 {
     if (!gid_set_add(groups, gids, count))
         fail(EXIT_REFUSED,
-             "'%s': more than 65536 supplementary groups, the kernel's limit; list the "
+             "'%s': more than 65536 supplementary groups; list the "
              "user in fewer",
              user_spec);
 }
@@ -64,10 +64,12 @@ static const char *advice_on_name(struct text name)
         return "it has a quote, which env files and compose lists keep: leave it out";
     if (memchr(name.start, '\r', name.length) != NULL)
         return "it has a carriage return: save the env file with LF line endings";
+    if (memchr(name.start, '$', name.length) != NULL)
+        return "it has a '$': the variable's value was not put in";
     for (size_t i = 0; i < name.length; i++)
         if (is_blank(name.start[i]))
             return "it has a blank: leave it out";
-    return "LDAP, sssd and the like are not asked: give uid:gid";
+    return "add it in the Dockerfile, or give uid:gid (LDAP and sssd are not asked)";
 }
 
 #define BAD_UID "the uid is not a number from 0 to 2147483647"
@@ -232,10 +234,9 @@ static void find_own_groups_of_root(struct gid_set *own, const char *user_spec)
 static _Noreturn void refuse_unmapped_groups(const char *user_spec)
 {
     fail(EXIT_REFUSED,
-         "'%s': --keep-groups can't keep this process's group %u: it stands for groups "
-         "that this user namespace doesn't map; map them (/etc/subuid and /etc/subgid "
-         "on the host), start the container as the user itself (podman run --user and "
-         "--group-add keep-groups), or use --groups",
+         "'%s': --keep-groups can't keep group %u, which stands for groups that this "
+         "user namespace doesn't map; use podman run --user with --group-add "
+         "keep-groups, or --groups, or map them on the host (/etc/subgid)",
          user_spec, unmapped_gid());
 }
 
@@ -255,10 +256,10 @@ static void keep_groups_of_caller(const struct gid_set *held, bool keeps_root,
         find_own_groups_of_root(&own, user_spec);
     for (size_t i = 0; i < held->count; i++) {
         gid_t gid = held->gids[i];
-        if ((gid == 0 && !keeps_root) || gid_set_has(&own, gid))
-            dropped[dropped_count++] = gid;
-        else
+        if ((gid != 0 || keeps_root) && !gid_set_has(&own, gid))
             kept[kept_count++] = gid;
+        else if (!gid_set_has(&identity->groups, gid))
+            dropped[dropped_count++] = gid;
     }
     add_groups(&identity->groups, kept, kept_count, user_spec);
     add_groups(&identity->dropped, dropped, dropped_count, user_spec);
@@ -276,7 +277,9 @@ static gid_t group_of_file(struct text item)
     *(char *)mempcpy(path, item.start, item.length) = '\0';
     if (!path_status(path, &named))
         fail(EXIT_REFUSED,
-             "--groups %s: %m; mount it into the container, or leave it out", path);
+             "--groups %s: %m; give it to the container (docker run --device, -v), or "
+             "leave it out",
+             path);
     int fd = open_target(path, &opened);
     if (fd < 0 || !is_same_file(&named, &opened) || named.st_gid != opened.st_gid)
         fail(EXIT_REFUSED, "--groups %s: two looks at the file differ; try again (%s)",
@@ -284,8 +287,7 @@ static gid_t group_of_file(struct text item)
     close_descriptor(fd);
     if (named.st_gid == 0)
         fail(EXIT_REFUSED,
-             "--groups %s: its group is root's; change the file's group, or write 0 to "
-             "mean root's group",
+             "--groups %s: its group is root's; change that, or write 0 to mean it",
              path);
     if (named.st_gid == unmapped_gid() || named.st_gid > ID_MAX)
         fail(EXIT_REFUSED,

@@ -54,13 +54,10 @@ static const char *own_path(char **argv, struct stat *status)
  * one. */
 static _Noreturn void refuse_caller(void)
 {
-    unsigned long effective_uid = getauxval(AT_EUID);
-    unsigned long effective_gid = getauxval(AT_EGID);
-    if (effective_uid != caller_uid() || effective_gid != caller_gid())
-        fail(EXIT_REFUSED,
-             "the caller's real and effective ids differ (uid %u and %lu, gid %u and "
-             "%lu), as a setuid program's do; make them equal first",
-             caller_uid(), effective_uid, caller_gid(), effective_gid);
+    if (getauxval(AT_EUID) != caller_uid() || getauxval(AT_EGID) != caller_gid())
+        fail(EXIT_REFUSED, "the caller's real and effective ids differ, as a setuid "
+                           "program's do; make "
+                           "them equal first");
     refuse("got privilege from its file (setuid, setgid or a file capability)");
 }
 

@@ -32,7 +32,7 @@ static _Noreturn void refuse_opening(const char *path, int error)
     errno = error;
     fail(EXIT_REFUSED, "%s can't be opened: %m; %s", path,
          too_many ? "raise the limit of open files, ulimit -n"
-                  : "let this process read it");
+                  : "make it readable, as by chmod 0644");
 }
 
 /* Opens the file, and looks at what was opened and at what the path names: a filter or
@@ -75,8 +75,7 @@ void open_lines(struct lines *lines, const char *path)
 static _Noreturn void refuse_changed(const struct lines *lines)
 {
     fail(EXIT_REFUSED,
-         "%s was changed while it was read; try again, and replace it by rename(2) "
-         "instead of writing to it",
+         "%s was changed while it was read; start again, and replace it by rename(2)",
          lines->path);
 }
 
@@ -92,9 +91,7 @@ static size_t make_room(struct lines *lines)
     size_t left = (size_t)(lines->end - lines->next);
     size_t room = LINE_LENGTH_MAX + 1 - left;
     if (room == 0)
-        fail(EXIT_REFUSED,
-             "%s line %lu is longer than 1048575 bytes; make it shorter (Docker takes "
-             "no longer one either)",
+        fail(EXIT_REFUSED, "%s line %lu is longer than 1048575 bytes; shorten it",
              lines->path, lines->number + 1);
     memmove(lines->buffer, lines->next, left);
     lines->next = lines->buffer;
@@ -123,8 +120,7 @@ static bool read_more(struct lines *lines)
     if ((size_t)got > size || (got == 0 && lines->read < lines->opened.st_size))
         refuse_changed(lines);
     if (got > 0 && *lines->end == '\0')
-        fail(EXIT_REFUSED,
-             "%s: read returned a NUL byte where text was expected; correct the file",
+        fail(EXIT_REFUSED, "%s: read returned a NUL byte; correct the file",
              lines->path);
     lines->end += got;
     lines->read += got;

@@ -1,6 +1,7 @@
 /* Decides what --own does with a directory, and proves that the target can use it. */
 #include "own.h"
 
+#include "closed.h"
 #include "denied.h"
 #include "files.h"
 #include "kernel.h"
@@ -9,6 +10,7 @@
 #include "ownership.h"
 #include "text.h"
 #include "tree.h"
+#include "unmapped.h"
 #include "way.h"
 #include "work.h"
 
@@ -74,8 +76,8 @@ static void refuse_system_directory(const char *directory, const char *path)
         is_system = matches(text_of(path), cut(&rest, ','));
     if (is_system)
         refuse_own(directory, 0,
-                   "this is a directory of the system, and who owns it can become "
-                   "root; name a directory below it, of the service's own");
+                   "this is a directory of the system, whose owner can become root; "
+                   "name one below it");
 }
 
 /* Ends the program unless it is an absolute path without "..". */
@@ -124,8 +126,8 @@ static void tell_undone(const char *directory, const struct tree_report *report)
     if (report->undone == 0)
         return;
     errno = report->error;
-    tell("--own %s: %lu entries could not be given, %s the first of them: %m",
-         directory, report->undone, report->first_undone);
+    tell("--own %s: %s can't be given: %m (%lu in all)", directory,
+         report->first_undone, report->undone);
 }
 
 /* Everybody may write to it, but delete only what is their own, inode(7). */
@@ -153,8 +155,8 @@ static enum result give_end(const struct way *way, const struct identity *identi
         refuse_own(directory, EROFS, MOUNT_WRITABLE);
     if (is_shared_by_all(&way->status))
         refuse_own(directory, 0,
-                   "everybody shares it, as /tmp; name a directory below it, or mount "
-                   "it with another mode (docker run --tmpfs DIR:mode=0755)");
+                   "everybody shares it, as /tmp; name one below it, or mount "
+                   "it otherwise (docker run --tmpfs DIR:mode=0755)");
     int error = give_tree(way->fd, &way->status, directory, identity->uid,
                           identity->gid, plan, report);
     return error == 0 ? GIVEN : leave_fixed(directory, error);
@@ -229,19 +231,14 @@ static bool is_usable(const char *directory)
     return access(directory, R_OK | W_OK | X_OK) == 0;
 }
 
-/* The first directory of the path that the target can't search, or a null pointer. */
-static const char *find_closed(const char *directory)
+/* Whether the directory's owner or group may be one that this user namespace doesn't
+ * map: root can't change it then, user_namespaces(7). Both are shown by one number. */
+static bool is_unmapped(const char *directory)
 {
-    static LARGE_AND_RARE char path[PATH_MAX];
-    char *end = path;
-    stpcpy(path, directory);
-    while ((end = strchr(end + 1, '/')) != NULL) {
-        *end = '\0';
-        if (access(path, X_OK) != 0 && errno == EACCES)
-            return path;
-        *end = '/';
-    }
-    return NULL;
+    struct stat status;
+    gid_t unmapped = unmapped_gid();
+    return path_status(directory, &status) &&
+           (status.st_uid == unmapped || status.st_gid == unmapped);
 }
 
 /* Ends the program with what keeps the target from using the directory, and what to do
@@ -249,7 +246,7 @@ static const char *find_closed(const char *directory)
 static _Noreturn void refuse_unusable(const char *directory, int error,
                                       const struct identity *identity)
 {
-    const char *closed = find_closed(directory);
+    const char *closed = find_closed(directory, NULL);
     enum result result =
         left.directory != NULL && string_equal(left.directory, directory) ? left.result
                                                                           : GIVEN;
@@ -258,34 +255,31 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
     if (closed != NULL)
         fail(EXIT_REFUSED,
              "--own %s: the user can't search %s above it; chmod that to 0711, or move "
-             "the directory",
+             "it",
              directory, closed);
     if (is_caller(identity))
         fail(EXIT_REFUSED,
-             "--own %s: started as uid %u, which can't use it and can't be given it; "
-             "start the container as root, or change its owner, mode or group "
-             "(Kubernetes' fsGroup) where the volume is made",
+             "--own %s: started as uid %u, which can't use it; start the container as "
+             "root, or change the volume's owner or mode (Kubernetes: fsGroup)",
              directory, caller_uid());
     if (result == LEFT_OPEN)
         fail(EXIT_REFUSED,
-             "--own %s: the user can't use it, and root did not give it, since others "
-             "than root may write to %s; make that root's (chown root, chmod 0755), or "
-             "mount a volume at the directory itself",
+             "--own %s: root did not give it, since others than root may write to %s; "
+             "make it and chown it once by hand, or mount a volume at it",
              directory, left.open);
-    if (result == LEFT_FIXED && (left.error == EINVAL || left.error == EOVERFLOW))
-        refuse_own(directory, left.error,
-                   "the user can't use it, and this user namespace or mount doesn't "
-                   "map its owner or the user; change its owner on the host");
-    if (result == LEFT_FIXED)
-        refuse_own(
-            directory, left.error,
-            "the user can't use it, and its file system or a security module "
-            "lets not even root change the owner (NFS with root_squash, EFS, S3, "
-            "FUSE; SELinux: mount it with :Z); change its owner where it comes "
-            "from");
-    refuse_own(directory, error,
-               "the user can't use it; look at its mode, its access control list, and "
-               "SELinux (mount it with :Z)");
+    if (result != LEFT_FIXED && error != EACCES)
+        refuse_lacking(directory, error);
+    if (result != LEFT_FIXED)
+        refuse_own(directory, error,
+                   "chmod u+rwx it, look at its access control list, or mount it with "
+                   ":Z (SELinux)");
+    refuse_own(
+        directory, left.error,
+        left.error == EINVAL || left.error == EOVERFLOW || is_unmapped(directory)
+            ? "this user namespace or mount doesn't map its owner, its group or the "
+              "user; on the host, chown it to the container's root"
+            : "not even root may change its owner; set that on the server or by a "
+              "mount option (NFS, EFS, S3, FUSE), or mount it with :Z (SELinux)");
 }
 
 void prove_own(struct arguments options, const struct identity *identity)
@@ -305,13 +299,13 @@ static void print_left(const struct tree_report *report)
         [LEFT_LINKED] = "files with several links",
         [LEFT_DEVICE] = "devices",
         [LEFT_MOUNT] = "mounts",
-        [LEFT_OTHERS] = "that others could have put there",
+        [LEFT_OTHERS] = "what others could have put there",
     };
     for (int i = 0; i < LEFT_KINDS; i++)
         if (report->left[i] > 0)
-            print("left %lu %s\n", report->left[i], kinds[i]);
+            print("left %s: %lu\n", kinds[i], report->left[i]);
     if (report->undone > 0)
-        print("left %lu that can't be changed\n", report->undone);
+        print("left what can't be changed: %lu\n", report->undone);
 }
 
 void print_own(struct arguments options, const struct identity *identity)
@@ -331,7 +325,10 @@ void print_own(struct arguments options, const struct identity *identity)
         static LARGE_AND_RARE struct tree_report report;
         memset(&report, 0, sizeof report);
         enum result result = arrange(directory, identity, true, &report);
-        print("own %s %s\n", directory, results[result]);
+        const char *closed = find_closed(directory, identity);
+        print("own %s %s%s%s\n", directory, results[result],
+              closed != NULL ? ", but the user can't search " : "",
+              closed != NULL ? closed : "");
         print_left(&report);
     }
 }

@@ -37,15 +37,14 @@ static void own_stream(int fd, const struct identity *identity)
     if (!descriptor_status(fd, &status)) {
         if (errno == EBADF)
             return;
-        fail(EXIT_REFUSED, "--own-stdio: fstat of descriptor %u: %m; %s", (unsigned)fd,
-             INTERFERES);
+        fail_call("--own-stdio: fstat");
     }
     if (!is_stream(fd, &status) || status.st_uid == identity->uid)
         return;
     if (!change_owner(fd, identity->uid, (gid_t)-1) && !is_impossible(errno))
         fail(EXIT_REFUSED,
-             "--own-stdio: can't change the owner of descriptor %u: %m; add CAP_CHOWN, "
-             "or leave the option out",
+             "--own-stdio: can't change the owner of descriptor %u: %m; start as root "
+             "with --cap-add CHOWN, or leave the option out",
              (unsigned)fd);
 }
 

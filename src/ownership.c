@@ -7,6 +7,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
@@ -72,8 +73,14 @@ _Noreturn void refuse_own(const char *path, int error, const char *advice)
 
 _Noreturn void refuse_lacking(const char *path, int error)
 {
+    const char *missing = error == EPERM    ? "CHOWN"
+                          : error == EACCES ? "DAC_OVERRIDE"
+                                            : NULL;
+    errno = error;
+    if (missing != NULL)
+        fail(EXIT_REFUSED, "--own %s: %m; %s %s", path, ADD_CAPABILITY, missing);
     refuse_own(path, error,
-               error == EPERM    ? "start the container with --cap-add CHOWN"
-               : error == EACCES ? "start the container with --cap-add DAC_OVERRIDE"
-                                 : "look for a problem with its disk or mount");
+               error == EMFILE || error == ENFILE
+                   ? "raise the limit of open files, ulimit -n"
+                   : "look for a problem with its disk or mount (a dead FUSE server?)");
 }

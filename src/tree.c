@@ -263,7 +263,7 @@ static void reopen(struct level *level, int child)
     struct stat status;
     level->fd = open_to_list(child, "..");
     if (level->fd < 0)
-        refuse_own(walk.directory, errno, "raise the limit of open files, ulimit -n");
+        refuse_lacking(walk.directory, errno);
     if (!descriptor_status(level->fd, &status) ||
         !is_same_file(&status, &level->status) || !seek_entry(level->fd, level->offset))
         refuse_own(walk.directory, ESTALE, INTERFERES);
@@ -315,8 +315,7 @@ static const struct entry *next_entry(struct level *level)
             ssize_t got =
                 read_entries(level->fd, level->entries, sizeof level->entries);
             if (got < 0 || (size_t)got > sizeof level->entries)
-                refuse_own(walk.directory, got < 0 ? errno : EIO,
-                           "look for a problem with its disk or mount");
+                refuse_lacking(walk.directory, got < 0 ? errno : EIO);
             level->at = 0;
             level->length = (size_t)got;
             level->is_read = got == 0;
@@ -324,7 +323,7 @@ static const struct entry *next_entry(struct level *level)
         }
         const struct entry *entry = current_entry(level);
         if (!is_sound(entry, level->length - level->at))
-            refuse_own(walk.directory, EIO, "an entry of a directory is not sound");
+            refuse_lacking(walk.directory, EIO);
         level->offset = entry->offset;
         if (!is_dot_or_dot_dot(entry->name))
             return entry;
@@ -382,7 +381,9 @@ static void give_entry(struct level *level, const struct entry *entry)
     struct stat found;
     int fd = open_entry(level, entry->name, &found);
     if (fd < 0) {
-        if (errno != ENOENT)
+        if (errno == ENOTCONN) /* FUSE, whose server has died */
+            leave(LEFT_MOUNT);
+        else if (errno != ENOENT)
             note_undone(errno);
         return;
     }

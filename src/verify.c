@@ -38,12 +38,11 @@ static void require_no_way_back_to_gid(gid_t gid, const struct identity *identit
 static void verify_no_way_back(const struct identity *identity)
 {
     require(has_capabilities(identity->capabilities), identity,
-            identity->capabilities == 0
-                ? "a capability is left"
-                : "the capabilities are not the requested ones");
+            identity->capabilities == 0 ? "a capability is left"
+                                        : "the capabilities are wrong");
     if (identity->capabilities != 0)
         require(passes_on_capabilities(identity->capabilities), identity,
-                "the ambient capabilities or keep_caps are not the requested ones");
+                "the ambient capabilities or keep_caps are wrong");
     require_no_way_back_to_uid(0, identity);
     require_no_way_back_to_gid(0, identity);
     if (caller_uid() != 0)
@@ -54,10 +53,9 @@ static void verify_no_way_back(const struct identity *identity)
 
 void verify(const struct identity *identity)
 {
-    require(has_uids(identity->uid), identity, "the uids are not the requested ones");
-    require(has_gids(identity->gid), identity, "the gids are not the requested ones");
-    require(has_groups(&identity->groups), identity,
-            "the groups are not the requested ones");
+    require(has_uids(identity->uid), identity, "the uids are wrong");
+    require(has_gids(identity->gid), identity, "the gids are wrong");
+    require(has_groups(&identity->groups), identity, "the groups are wrong");
     if (identity->uid != 0)
         verify_no_way_back(identity);
     if (identity->no_new_privs)

@@ -108,6 +108,13 @@ static void enter(struct way *way, int fd, const struct stat *found, const char 
     way->status = *found;
 }
 
+static _Noreturn void refuse_link(const struct way *way)
+{
+    refuse_own(way->directory, EPERM,
+               "a link that others than root can change is in its path: name the "
+               "directory that it leads to");
+}
+
 /* Puts the target of the link `fd`, whose status is `found`, in front of the rest of
  * the path. Its length must be the one that the status tells, if it tells one. */
 static void follow_link(struct way *way, int fd, const struct stat *found)
@@ -117,9 +124,7 @@ static void follow_link(struct way *way, int fd, const struct stat *found)
     ssize_t length = read_link(fd, target, sizeof target);
     close_descriptor(fd);
     if (way->was_open || !is_closed(way))
-        refuse_own(way->directory, EPERM,
-                   "a link that others than root can change is in its path: name the "
-                   "directory that it leads to");
+        refuse_link(way);
     if (++way->links > LINKS_MAX)
         refuse_own(way->directory, ELOOP, "correct the links in its path");
     if (length <= 0 || (size_t)length >= sizeof target ||
@@ -169,7 +174,7 @@ int follow_way(struct way *way, bool makes)
         struct stat found;
         /* the way back leads where somebody may have moved what was passed */
         if (way->was_open && string_equal(name, ".."))
-            refuse_own(way->directory, EPERM, "a link in its path leads through '..'");
+            refuse_link(way);
         int fd = open_node(way->fd, name, &found);
         if (fd < 0 && errno == ENOENT) {
             look_again(way);

@@ -26,9 +26,8 @@ static clock_t told; /* when the last line was due */
 
 static void end_by_signal(int number)
 {
-    fail(EXIT_SIGNALLED + number,
-         "--own: stopped by signal %u after %lu entries; the next start goes on",
-         (unsigned)number, looked_at);
+    fail(EXIT_SIGNALLED + number, "--own: stopped by signal %u; the next start goes on",
+         (unsigned)number);
 }
 
 /* A clock that nobody sets, in hundredths of a second: times(2). */

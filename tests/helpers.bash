@@ -90,11 +90,15 @@ identity_of() {
 # returns by itself: before an `||` the shell doesn't end a function at an error.)
 assert_identity() {
     local uid=$1 gid=$2 groups=$3 home=$4
-    [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
-    [ -z "$stderr" ] || { echo "stderr: $stderr"; return 1; }
+    assert_ran || return
     has_line "Uid:	$uid	$uid	$uid	$uid" && has_line "Gid:	$gid	$gid	$gid	$gid" &&
         has_line "Groups:	$groups " && has_line "HOME:	$home" || return
     [ "$uid" -eq 0 ] || assert_no_capabilities
+}
+
+assert_ran() {
+    [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
+    [ -z "$stderr" ] || { echo "stderr: $stderr"; return 1; }
 }
 
 assert_no_capabilities() {

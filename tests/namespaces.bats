@@ -86,7 +86,7 @@ teardown() {
     has_line "Groups:	0 5001 65534 "
     run_in_sandbox setpriv --groups 0,5001,5556 \
         nsenter --user --preserve-credentials --target "$holder" "$STEPDOWN" --keep-groups daemon "$show"
-    assert_error 1 "'daemon'" "can't keep this process's group 65534" "group-add keep-groups"
+    assert_error 1 "'daemon'" "can't keep group 65534" "group-add keep-groups"
 }
 
 @test "if the kernel doesn't say which gid stands for unmapped ones, 65534 does" {
@@ -98,7 +98,7 @@ teardown() {
         run_in_sandbox sh -c 'mount --bind "$SANDBOX/overflowgid" /proc/sys/kernel/overflowgid
             exec setpriv --groups 0,5001,5556 nsenter --user --preserve-credentials \
             --target "$holder" "$STEPDOWN" --keep-groups daemon "$show"'
-        assert_error 1 "'daemon'" "can't keep this process's group 65534" "group-add keep-groups"
+        assert_error 1 "'daemon'" "can't keep group 65534" "group-add keep-groups"
     done
 }
 
@@ -108,7 +108,7 @@ teardown() {
         --target "$holder" setpriv --reuid 1000 --regid 1000 --keep-groups \
         '--inh-caps=+setgid' '--ambient-caps=+setgid' \
         "$STEPDOWN" --keep-groups --groups 5000 app "$show"
-    assert_error 1 "'app'" "can't keep this process's group 65534" "group-add keep-groups"
+    assert_error 1 "'app'" "can't keep group 65534" "group-add keep-groups"
 }
 
 @test "a process that really is 65534 just runs" {

@@ -29,8 +29,3 @@ assert_owner() {
 own() {
     run_in_sandbox "$@" "$STEPDOWN" --own "$D" app true
 }
-
-assert_ran() {
-    [ "$status" -eq 0 ] || { echo "status $status: $stderr"; return 1; }
-    [ -z "$stderr" ] || { echo "stderr: $stderr"; return 1; }
-}

@@ -43,6 +43,9 @@ END
         run_in_sandbox "$HELPERS/in-userns" "0 0 $ids" "0 0 $ids" deny "$STEPDOWN" app "$target"
         assert_error 1 "'app'" "setgroups: Operation not permitted: this user namespace denies it;" \
             /etc/subuid /etc/subgid
+        # as for PUID=0
+        run_in_sandbox "$HELPERS/in-userns" "0 0 $ids" "0 0 $ids" deny "$STEPDOWN" 0:0 "$target"
+        assert_error 1 "'0:0'" "setgroups: Operation not permitted: this user namespace denies it;"
         # but for lack of the capability, that is what to add first
         run_in_sandbox "$HELPERS/in-userns" "0 0 $ids" "0 0 $ids" deny \
             setpriv --bounding-set -setgid "$STEPDOWN" app "$target"
@@ -56,10 +59,13 @@ END
 }
 
 @test "if the container was started with a random uid, as on OpenShift, the error says so" {
-    run_in_sandbox setpriv --reuid 1000770000 --regid 0 --clear-groups "$STEPDOWN" app "$target"
-    assert_error 1 "'app'" "started as uid 1000770000 gid 0 " \
-        "start the container as root, or use --if-root"
-    [[ $stderr != *--cap-add* ]]
+    for options in "" --own-stdio "--own $SANDBOX"; do
+        # shellcheck disable=SC2086 # words
+        run_in_sandbox setpriv --reuid 1000770000 --regid 0 --clear-groups "$STEPDOWN" $options app "$target"
+        assert_error 1 "'app'" "started as uid 1000770000 gid 0 " \
+            "start the container as root, or use --if-root"
+        [[ $stderr != *--cap-add* ]]
+    done
 }
 
 @test "an unknown user or group may be one of LDAP or sssd: the error says to give numbers" {
@@ -94,7 +100,7 @@ on_noexec() {
     cp /bin/true "$SANDBOX/plain"
     chmod 644 "$SANDBOX/plain"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/plain"
-    [ "$stderr" = "error: '$SANDBOX/plain': Permission denied" ]
+    assert_error 126 "'$SANDBOX/plain': Permission denied: the user may not execute it"
 }
 
 # valgrind ends where execve fails
@@ -106,18 +112,18 @@ on_noexec() {
     chmod 644 "$SANDBOX/sh"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
     assert_error 126
-    [ "$stderr" = "error: '$SANDBOX/sh': Permission denied" ]
+    assert_error 126 "'$SANDBOX/sh': Permission denied: the user may not execute it"
     run_in_sandbox env PATH="$SANDBOX" "$STEPDOWN" app script
-    [ "$stderr" = "error: '$SANDBOX/sh': Permission denied" ]
+    assert_error 126 "'$SANDBOX/sh': Permission denied: the user may not execute it"
     # and not where the script itself may not be
     chmod 755 "$SANDBOX/sh"
     chmod 644 "$SANDBOX/script"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
-    [ "$stderr" = "error: '$SANDBOX/script': Permission denied" ]
+    assert_error 126 "'$SANDBOX/script': Permission denied: the user may not execute it"
     # whatever its interpreter is
     rm "$SANDBOX/sh"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
-    [ "$stderr" = "error: '$SANDBOX/script': Permission denied" ]
+    assert_error 126 "'$SANDBOX/script': Permission denied: the user may not execute it"
     mkdir "$SANDBOX/sh"
     chmod 755 "$SANDBOX/script"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
@@ -144,5 +150,84 @@ for_another_machine() {
     # and of no other
     head -c 100 /bin/true >"$SANDBOX/foreign"
     run_in_sandbox "$STEPDOWN" app "$SANDBOX/foreign"
-    assert_error 126 "'$SANDBOX/foreign': Exec format error"
+    assert_error 126 "'$SANDBOX/foreign': neither a program for this machine"
+}
+
+@test "a script with a byte order mark in front of its #! line is an error that says so" {
+    printf '\357\273\277#!/bin/sh\n' >"$SANDBOX/script"
+    chmod 755 "$SANDBOX/script"
+    run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
+    assert_error 126 "'$SANDBOX/script': a byte order mark is in front of its \"#!\" line; save it without BOM"
+}
+
+# valgrind is what is executed
+# bats test_tags=native
+@test "a program with a file capability that the container lacks is an error that says which, with --check too" {
+    cp /bin/true "$SANDBOX/program"
+    printf '#!%s\n' "$SANDBOX/program" >"$SANDBOX/script"
+    chmod 755 "$SANDBOX"/*
+    for capability in chown net_raw checkpoint_restore; do
+        setcap "cap_kill,cap_$capability=ep" "$SANDBOX/program"
+        for check in "" --check --no-new-privs; do
+            for command in program script; do
+                # shellcheck disable=SC2086 # nothing, or a word
+                run_in_sandbox setpriv --bounding-set "-$capability" "$STEPDOWN" $check app "$SANDBOX/$command"
+                assert_error 126 "'$SANDBOX/program': Operation not permitted: it has the file capability ${capability^^};" \
+                    "start the container with --cap-add ${capability^^}, or remove that by setcap -r"
+            done
+        done
+        # the remedies
+        run_in_sandbox "$STEPDOWN" --check app "$SANDBOX/program"
+        [ "$status" -eq 0 ]
+        run_in_sandbox "$STEPDOWN" app "$SANDBOX/program"
+        assert_ran
+    done
+    setcap -r "$SANDBOX/program"
+    run_in_sandbox setpriv --bounding-set -all,+setuid,+setgid "$STEPDOWN" app "$SANDBOX/program"
+    assert_ran
+    # the kernel executes it: it could do without, or the mount takes the capability away
+    setcap cap_net_raw=p "$SANDBOX/program"
+    for check in "" --check; do
+        # shellcheck disable=SC2086 # nothing, or a word
+        run_in_sandbox setpriv --bounding-set -net_raw "$STEPDOWN" $check app "$SANDBOX/program"
+        [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    done
+    setcap cap_net_raw=ep "$SANDBOX/program"
+    for check in "" --check; do
+        # shellcheck disable=SC2086,SC2016 # nothing, or a word; the inner shell's own
+        run_in_sandbox sh -c 'mount --bind "$0" "$0" && mount -o remount,bind,nosuid "$0" && exec "$@"' \
+            "$SANDBOX" setpriv --bounding-set -net_raw "$STEPDOWN" $check app "$SANDBOX/program"
+        [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    done
+}
+
+@test "who gave ids and gets no such user is told which byte is wrong" {
+    while IFS='|' read -r spec why; do
+        spec=$(printf %b. "$spec")
+        run_in_sandbox "$STEPDOWN" "${spec%.}" "$target"
+        assert_error 1 "no such" "; $why" || { echo "$spec"; return 1; }
+    done <<'END'
+"1000":"1000"|it has a quote
+'1000':1000|it has a quote
+1000:"1000"|it has a quote
+1000\r:1000\r|it has a carriage return
+1000:1000\r|it has a carriage return
+1000:1000 |it has a blank
+1000:\t1000|it has a blank
+$PUID:$PGID|it has a '$': the variable's value was not put in
+1000:$(PGID)|it has a '$'
+END
+}
+
+# valgrind makes such calls too
+# bats test_tags=native
+@test "where only a security module can have denied it, the error says so" {
+    cp /bin/true "$SANDBOX/program"
+    run_in_sandbox strace -qq -o /dev/null -e trace=execve -P "$SANDBOX/program" \
+        -e inject=execve:error=EACCES "$STEPDOWN" app "$SANDBOX/program"
+    assert_error 126 "'$SANDBOX/program': Permission denied: a security module such as SELinux forbids it"
+    mkdir "$SANDBOX/data"
+    run_in_sandbox strace -qq -o /dev/null -e trace=access -P "$SANDBOX/data" \
+        -e inject=access:error=EACCES "$STEPDOWN" --own "$SANDBOX/data" app true
+    assert_error 1 "--own $SANDBOX/data: Permission denied; chmod u+rwx it, look at" ":Z (SELinux)"
 }

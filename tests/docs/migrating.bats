@@ -238,8 +238,8 @@ exec server"
         ln -s /mnt/out directory; '
     on_volume "$tree chown 999 /data; stepdown --check --own /data app"
     has_line "own /mnt/data given"
-    has_line "left 2 files with several links"
-    has_line "left 3 that others could have put there"
+    has_line "left files with several links: 2"
+    has_line "left what others could have put there: 3"
     on_volume "$tree ${repairs[0]}; ${repairs[1]}; stat -c '%n %u' * /mnt/out/*"
     [ "$output" = "again 999
 by-999 1000

@@ -112,9 +112,53 @@ fill_podman() {
     [ "$status" -eq 1 ]
     [[ $output == "error: 'redis': setgroups: Operation not permitted: this user namespace denies it; give the container more ids: /etc/subuid and /etc/subgid"* ]] ||
         { echo "$output"; return 1; }
-    # without a change of the groups, what is missing is the id
     run $ENGINE_CLIENT "${limited[@]}" stepdown --keep-groups 1234:0 true
-    echo "$output"
     [ "$status" -eq 1 ]
-    [[ $output == *"/etc/subuid and /etc/subgid"* ]]
+    [[ $output == *"'1234:0': --keep-groups can't keep group 65534, "* ]] || { echo "$output"; return 1; }
+    # what docs/troubleshooting.md says to type
+    mkdir -p "$SANDBOX/host/etc"
+    cp "$PASSWD" "$GROUP" "$SANDBOX/host/etc"
+    touch "$SANDBOX/host/etc/"{shadow,subuid,subgid}
+    mapfile -t typed < <(sed -n 's/^    \(usermod\|podman\) /\1 /p' "$ROOT/docs/troubleshooting.md")
+    [ "${#typed[@]}" -eq 3 ]
+    eval "usermod --prefix '$SANDBOX/host' $(sed 's/^usermod //; s/alice/app/' <<<"${typed[0]}")"
+    cat "$SANDBOX/host/etc/subuid" >"$SANDBOX/subid"
+    cmp "$SANDBOX/subid" "$SANDBOX/host/etc/subgid"
+    # shellcheck disable=SC2086 # a list of words
+    $ENGINE_CLIENT ${typed[1]#podman}
+    run $ENGINE_CLIENT "${limited[@]}" stepdown redis true
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    # and for a directory of the host's root
+    mkdir "$SANDBOX/host/data"
+    # shellcheck disable=SC2206 # a list of words
+    own=($ENGINE_CLIENT run --rm --network none -v "$SANDBOX/host/data:/data"
+        stepdown-tests-servers-stepdown stepdown --own /data redis true)
+    run "${own[@]}"
+    [[ $output == *"doesn't map its owner, its group or the user; on the host, chown it to the container's root" ]] ||
+        { echo "$output"; return 1; }
+    remedy=$(grep -o '`chown -R alice: DIR`' "$ROOT/docs/troubleshooting.md" | tr -d '`')
+    eval "$(sed "s/alice:/1000:1000/; s|DIR|$SANDBOX/host/data|" <<<"$remedy")"
+    run "${own[@]}"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
+    # stdout that is a socket
+    reopens=(stepdown-tests-servers-stepdown stepdown --own-stdio redis sh -c 'echo x >/dev/stdout')
+    for driver in passthrough k8s-file; do
+        grep -qF "\`podman run --log-driver k8s-file\`" "$ROOT/docs/troubleshooting.md"
+        # shellcheck disable=SC2086 # a list of words
+        run python3 -c 'import socket, subprocess, sys
+pair = socket.socketpair()
+sys.exit(subprocess.run(sys.argv[1:], stdout=pair[0]).returncode)' \
+            $ENGINE_CLIENT run --rm --network none --log-driver $driver "${reopens[@]}"
+        case $driver in
+        passthrough) [[ $output == *"/dev/stdout: No such device or address"* ]] ;;
+        *) [ "$status" -eq 0 ] ;;
+        esac || { echo "$driver: $output"; return 1; }
+    done
+    # runc has no keep-groups
+    [[ $ENGINE_CLIENT == *crun* ]] || return 0
+    line=${typed[2]//app/redis}
+    line=${line/server/sh}
+    line=${line/IMAGE/stepdown-tests-servers-stepdown}
+    # shellcheck disable=SC2086 # a list of words
+    $ENGINE_CLIENT run --network none ${line#podman run} -c true
 }
