@@ -211,7 +211,7 @@ by_containerd() {
     local ctr=(ctr -a "$ENGINE/exec/containerd/containerd.sock" -n stepdown)
     status=0
     "${ctr[@]}" images import "$SANDBOX/images.tar" >/dev/null
-    "${ctr[@]}" run --rm --cgroup "" "$@" --mount "type=bind,src=$SANDBOX/data,dst=/data,options=rbind:rw" \
+    "${ctr[@]}" run --rm --cpu-shares 0 "$@" --mount "type=bind,src=$SANDBOX/data,dst=/data,options=rbind:rw" \
         docker.io/library/$image stepdown-tests >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || status=$?
     output=$(<"$BATS_TEST_TMPDIR/out")
     stderr=$(<"$BATS_TEST_TMPDIR/err")
