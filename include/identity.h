@@ -43,6 +43,10 @@ struct identity {
 /* The home in identity->home_variable. */
 const char *home_of(const struct identity *identity);
 
+/* Whether its uid and gid seem to be those of the caller, who is not root. They may be
+ * the numbers that stand for others: unmapped.h. */
+bool has_ids_of_caller(const struct identity *identity);
+
 /* Resolves `spec` and `request` by /etc/passwd and /etc/group into *identity, which
  * must be zeroed. Ends the program with status 1 if anything is missing, malformed or
  * being written to, or can't be read. Changes nothing. */

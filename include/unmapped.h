@@ -10,4 +10,8 @@
  * 65534 if /proc can't be read. */
 gid_t unmapped_gid(void);
 
+/* That number, whether or not all gids are mapped: an idmapped mount shows it too, for
+ * what the mount doesn't map. */
+gid_t shown_gid(void);
+
 #endif

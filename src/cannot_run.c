@@ -180,5 +180,9 @@ _Noreturn void refuse_command(const char *path, int error)
     if (error == EPERM)
         refuse_file_capabilities(command);
     errno = error;
+    if (error == EAGAIN)
+        fail(EXIT_CANNOT_EXECUTE,
+             "'%s': %m: the user has as many processes as it may; raise ulimit -u",
+             command);
     fail(absent ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE, "'%s': %m", command);
 }

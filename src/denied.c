@@ -137,7 +137,7 @@ static _Noreturn void refuse_id(int error, const char *call, const char *kind,
                                 uint32_t id, const struct identity *identity)
 {
     /* or the process only seems to have the id already: see step_down() */
-    if (error == EINVAL || identity->leaves_groups)
+    if (error == EINVAL || has_ids_of_caller(identity))
         refuse_namespace(error, call, unmapped(kind, id), identity);
     refuse_change(error, call, identity);
 }

@@ -21,6 +21,12 @@ const char *home_of(const struct identity *identity)
     return identity->home_variable + sizeof HOME_PREFIX - 1;
 }
 
+bool has_ids_of_caller(const struct identity *identity)
+{
+    return caller_uid() != 0 && caller_uid() == identity->uid &&
+           caller_gid() == identity->gid;
+}
+
 /* Puts the variable behind the name, which is there already: most starts touch one page
  * of their texts. */
 static void set_home(struct text home, struct identity *identity)
@@ -289,10 +295,10 @@ static gid_t group_of_file(struct text item)
         fail(EXIT_REFUSED,
              "--groups %s: its group is root's; change that, or write 0 to mean it",
              path);
-    if (named.st_gid == unmapped_gid() || named.st_gid > ID_MAX)
+    if (named.st_gid == shown_gid() || named.st_gid > ID_MAX)
         fail(EXIT_REFUSED,
-             "--groups %s: its group %u may stand for one that this user namespace "
-             "doesn't map; write the gid to mean this one",
+             "--groups %s: its group %u may stand for one that this user namespace or "
+             "mount doesn't map; write the gid that the service needs",
              path, named.st_gid);
     return named.st_gid;
 }
@@ -345,13 +351,12 @@ static bool holds_all(const struct gid_set *held, const struct gid_set *gids)
 
 /* --keep-groups and --if-root: adds the groups of the caller, or, where the target is
  * the caller and asks for no others, leaves them as they are. */
-static void add_groups_of_caller(bool stays, bool is_caller, struct gid_set *listed,
+static void add_groups_of_caller(bool stays, const struct gid_set *listed,
                                  struct identity *identity)
 {
     static LARGE_AND_RARE struct gid_set held;
     ask_groups_of_caller(&held);
-    identity->leaves_groups =
-        caller_uid() != 0 && is_caller && holds_all(&held, listed);
+    identity->leaves_groups = has_ids_of_caller(identity) && holds_all(&held, listed);
     if (identity->leaves_groups) {
         identity->groups.count = 0;
         add_groups(&identity->groups, held.gids, held.count, identity->user_spec);
@@ -403,7 +408,5 @@ void resolve(const struct spec *spec, const struct request *request,
     find_groups_of_options(request->options, &listed, spec->text);
     add_groups(&identity->groups, listed.gids, listed.count, spec->text);
     if (stays || request->keep_groups)
-        add_groups_of_caller(
-            stays, caller_uid() == identity->uid && caller_gid() == identity->gid,
-            &listed, identity);
+        add_groups_of_caller(stays, &listed, identity);
 }

@@ -29,10 +29,12 @@ static bool is_absent(int error)
 static _Noreturn void refuse_opening(const char *path, int error)
 {
     bool too_many = error == EMFILE || error == ENFILE;
+    bool denied = error == EACCES || error == EPERM;
     errno = error;
     fail(EXIT_REFUSED, "%s can't be opened: %m; %s", path,
          too_many ? "raise the limit of open files, ulimit -n"
-                  : "make it readable, as by chmod 0644");
+         : denied ? "make it readable, as by chmod 0644"
+                  : "put a regular file in its place");
 }
 
 /* Opens the file, and looks at what was opened and at what the path names: a filter or

@@ -30,7 +30,7 @@ static void write_all(const char *bytes, size_t left)
         ssize_t written = write_bytes(STDOUT_FILENO, bytes, left);
         bool wrote = written > 0 && (size_t)written <= left;
         if (!wrote && (++idle == IDLE_WRITES || (written < 0 && errno != EINTR)))
-            write_error = errno;
+            write_error = written < 0 ? errno : EIO;
         if (wrote) {
             bytes += written;
             left -= (size_t)written;
@@ -100,6 +100,9 @@ static void put_shown(struct text rest, size_t longest)
     bool is_cut = rest.length > longest;
     if (is_cut)
         rest.length = longest;
+    /* not within a character, utf-8(7) */
+    while (is_cut && rest.length > 0 && (rest.start[rest.length] & 0xc0) == 0x80)
+        rest.length--;
     while (rest.length > 0) {
         struct text character = {rest.start, character_length(rest)};
         bool hidden = is_hidden(character);

@@ -14,11 +14,11 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* /dev/tty, which stands for the terminal of each process that opens it: the kernel's
- * admin-guide/devices.txt. It belongs to everybody, and is not the terminal itself. */
-static bool is_dev_tty(const struct stat *status)
+/* /dev/tty and /dev/ptmx, which stand for another terminal in each process that opens
+ * them: the kernel's admin-guide/devices.txt. They belong to everybody. */
+static bool is_shared_terminal(const struct stat *status)
 {
-    return status->st_rdev == makedev(5, 0);
+    return status->st_rdev == makedev(5, 0) || status->st_rdev == makedev(5, 2);
 }
 
 /* Not a file or disk, which may belong to anybody, nor /dev/null, which belongs to
@@ -27,7 +27,7 @@ static bool is_dev_tty(const struct stat *status)
 static bool is_stream(int fd, const struct stat *status)
 {
     if (S_ISCHR(status->st_mode))
-        return is_terminal(fd) && !is_dev_tty(status);
+        return is_terminal(fd) && !is_shared_terminal(status);
     return S_ISFIFO(status->st_mode) || S_ISSOCK(status->st_mode);
 }
 

@@ -33,10 +33,10 @@ void step_down(const struct identity *identity)
      */
     if (!identity->leaves_groups)
         change_groups(identity);
-    /* Or else the ids below must be real, or the groups would be somebody else's: an
-     * id that this user namespace doesn't map reads as 65534, user_namespaces(7). A
-     * process without privilege can set no id but its own. */
-    else if (!give_up_effective_capabilities())
+    /* If the ids seem to be the caller's own, they must be real: one that this user
+     * namespace doesn't map reads as 65534, user_namespaces(7). A process without
+     * privilege can set no id but its own. */
+    if (has_ids_of_caller(identity) && !give_up_effective_capabilities())
         fail_call("capset");
     /* Before the uid, which takes CAP_SETGID away. Even if the gid is already the
      * process's own: the kernel lets anybody set that, unless it stands for one that

@@ -45,7 +45,7 @@ static bool maps_every_gid(void)
     return errno == ENOENT && path_status("/proc/self/stat", &status);
 }
 
-static gid_t shown_gid(void)
+gid_t shown_gid(void)
 {
     char bytes[32];
     uint32_t gid;

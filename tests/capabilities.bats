@@ -218,7 +218,12 @@ END
     for spec in root 0 0:0 root:daemon; do
         identity_of --ambient-caps net_bind_service "$spec"
         assert_error 1 "'$spec'" "other than root"
+        run_in_sandbox setpriv --reuid 1000 --clear-groups "$STEPDOWN" --check --ambient-caps kill "$spec"
+        assert_error 1 "'$spec'" "other than root"
     done
+    # who stays the caller has what the caller has
+    run_in_sandbox setpriv --reuid 1000 --clear-groups "$STEPDOWN" --check --if-root --ambient-caps kill app
+    assert_error 1 "'app'" "lacks the capability KILL"
 }
 
 @test "a capability that the caller lacks is an error that says how to get it" {

@@ -68,6 +68,9 @@ assert_usage_error() {
     assert_error 1 "No space left"
     run --separate-stderr sh -c '"$1" --version >&-' sh "$STEPDOWN"
     assert_error 1 "Bad file descriptor"
+    # a write that writes nothing, to stderr too
+    run "$HELPERS/with-seccomp" write 0 timeout 60 "$STEPDOWN" --version
+    [ "$status" -eq 1 ]
 }
 
 @test "-- ends the options" {
@@ -136,6 +139,9 @@ assert_usage_error() {
     assert_error 1 "'no?such?[31m??user?'"
     identity_of "$(head -c 100000 /dev/zero | tr '\0' x)"
     assert_error 1 "'$(printf 'x%.0s' {1..512})...': no such user in /etc/passwd"
+    # not within a character
+    identity_of "x$(printf 'é%.0s' {1..400})"
+    assert_error 1 "'x$(printf 'é%.0s' {1..255})...': no such user in /etc/passwd"
     [ "$(wc -c <"$BATS_TEST_TMPDIR/stderr")" -le 4096 ] # which a pipe keeps in one piece
 }
 

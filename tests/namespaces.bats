@@ -46,8 +46,9 @@ start_namespace() {
     until [ "$(readlink /proc/$holder/ns/user)" != "$(readlink /proc/self/ns/user)" ]; do
         sleep 0.01
     done
-    echo "$1" >"/proc/$holder/uid_map"
-    /usr/bin/printf "%s\n" "$2" >"/proc/$holder/gid_map" # by one write
+    # each by one write
+    /usr/bin/printf "%s\n" "$1" >"/proc/$holder/uid_map"
+    /usr/bin/printf "%s\n" "$2" >"/proc/$holder/gid_map"
 }
 
 teardown() {
@@ -109,6 +110,53 @@ teardown() {
         '--inh-caps=+setgid' '--ambient-caps=+setgid' \
         "$STEPDOWN" --keep-groups --groups 5000 app "$show"
     assert_error 1 "'app'" "can't keep group 65534" "group-add keep-groups"
+}
+
+# as_unmapped UID GID COMMAND...: as that user outside, with CAP_SETUID and CAP_SETGID in the namespace.
+as_unmapped() {
+    run_in_sandbox python3 -c "$(cat <<'END'
+import ctypes, os, sys
+libc = ctypes.CDLL(None, use_errno=True)
+holder, uid, gid, *command = sys.argv[1:]
+sets = 1 << 6 | 1 << 7
+header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+namespace = os.open(f"/proc/{holder}/ns/user", os.O_RDONLY)
+os.setgroups([])
+os.setresgid(*[int(gid)] * 3)
+libc.prctl(8, 1, 0, 0, 0)  # PR_SET_KEEPCAPS
+os.setresuid(*[int(uid)] * 3)
+libc.capset(header, (ctypes.c_uint32 * 6)(1 << 21, 1 << 21, 0, 0, 0, 0))  # CAP_SYS_ADMIN
+assert libc.setns(namespace, 0) == 0
+assert libc.capset(header, (ctypes.c_uint32 * 6)(sets, sets, sets, 0, 0, 0)) == 0
+for capability in 6, 7:
+    assert libc.prctl(47, 2, capability, 0, 0) == 0  # PR_CAP_AMBIENT_RAISE
+os.execvp(command[0], command)
+END
+    )" "$holder" "$@"
+}
+
+@test "a caller that only seems to be 65534, and could become it, is not taken for it" {
+    start_namespace "0 0 60000"$'\n'"65534 200000 1" "0 0 60000"$'\n'"65534 200001 1"
+    as_unmapped 70000 70001 "$show"
+    has_line "Uid:	65534	65534	65534	65534"
+    for arguments in "nobody" "--if-root app" "--if-root --groups 5002 app" "--keep-groups nobody" ":"; do
+        # shellcheck disable=SC2086 # a list of words
+        as_unmapped 70000 70001 "$STEPDOWN" $arguments "$show"
+        assert_error 1 "this user namespace doesn't map"
+    done
+}
+
+@test "a file whose group an idmapped mount doesn't map gives nobody's group to nobody" {
+    truncate -s 16M "$SANDBOX/image"
+    mkfs.ext4 -q "$SANDBOX/image"
+    mkdir "$SANDBOX/fs"
+    export STEPDOWN HELPERS SANDBOX
+    # shellcheck disable=SC2016 # expands there
+    run_in_sandbox sh -c 'mount -o loop $SANDBOX/image $SANDBOX/fs && touch $SANDBOX/fs/device &&
+        chgrp 4242 $SANDBOX/fs/device && $HELPERS/mount-idmapped $SANDBOX/fs 0 0 500 || exit
+        exec $STEPDOWN --groups $SANDBOX/fs/device app true'
+    [ "$status" -ne 77 ] || skip "no idmapped mounts here: $stderr"
+    assert_error 1 "--groups $SANDBOX/fs/device: its group 65534 may stand for one"
 }
 
 @test "a process that really is 65534 just runs" {

@@ -489,16 +489,18 @@ EOF
     assert_identity 1000 1000 "1000 5001" /home/app
 }
 
-@test "--own-stdio leaves /dev/tty alone, which everybody uses" {
-    run_in_sandbox python3 -c '
+@test "--own-stdio leaves /dev/tty and /dev/ptmx alone, which everybody uses" {
+    for device in /dev/tty /dev/ptmx; do
+        run_in_sandbox python3 -c '
 import os, pty, sys
 pid, terminal = pty.fork()
 if pid == 0:
-    os.dup2(os.open("/dev/tty", os.O_RDWR), 0)
+    os.dup2(os.open(sys.argv[2], os.O_RDWR), 0)
     os.execv(sys.argv[1], ["stepdown", "--own-stdio", "app", "/bin/true"])
 _, status = os.waitpid(pid, 0)
-owner = os.stat("/dev/tty").st_uid
-os.chown("/dev/tty", 0, -1)
-sys.exit(f"owner {owner}, status {status}" if owner or status else 0)' "$STEPDOWN"
-    [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+owner = os.stat(sys.argv[2]).st_uid
+os.chown(sys.argv[2], 0, -1)
+sys.exit(f"owner {owner}, status {status}" if owner or status else 0)' "$STEPDOWN" $device
+        [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
+    done
 }

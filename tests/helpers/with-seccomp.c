@@ -34,6 +34,7 @@ static const struct {
     {"setresuid", SYS_setresuid}, {"capset", SYS_capset},
     {"getresuid", SYS_getresuid}, {"getgroups", SYS_getgroups},
     {"capget", SYS_capget},       {"prctl", SYS_prctl},
+    {"write", SYS_write},
 };
 
 int main(int argc, char **argv)
