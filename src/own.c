@@ -89,7 +89,7 @@ static void check_path(const char *directory)
     if (directory[0] != '/')
         refuse_own(directory, 0, "the path is not absolute; begin it with a '/'");
     if (rest.length >= PATH_MAX)
-        refuse_own(directory, ENAMETOOLONG, "shorten the path");
+        refuse_error(directory, ENAMETOOLONG);
     while (rest.start != NULL)
         if (text_equal(cut(&rest, '/'), text_of("..")))
             refuse_own(directory, 0, "'..' is in the path; write the path without it");
@@ -115,7 +115,7 @@ static void note_left(const char *directory, enum result result, int error,
 static enum result leave_fixed(const char *directory, int error)
 {
     if (!is_impossible(error))
-        refuse_lacking(directory, error);
+        refuse_error(directory, error);
     note_left(directory, LEFT_FIXED, error, "");
     return LEFT_FIXED;
 }
@@ -162,6 +162,31 @@ static enum result give_end(const struct way *way, const struct identity *identi
     return error == 0 ? GIVEN : leave_fixed(directory, error);
 }
 
+/* Follows the path. Nothing is made before it is known that it leads to no directory of
+ * the system. Returns 0, or an errno value if it can't be followed to its end. */
+static int follow_to_end(struct way *way, bool plan)
+{
+    int error = follow_way(way, false);
+    if (error != 0)
+        return error;
+    refuse_system_directory(way->directory, way->real);
+    if (plan || !way->is_missing || way->open[0] != '\0')
+        return 0;
+    close_descriptor(way->fd);
+    return follow_way(way, true);
+}
+
+/* Removes the directory that root has made and nobody could give, unless everybody can
+ * use it. */
+static void remove_made(const struct way *way)
+{
+    if ((way->status.st_mode & S_IRWXO) == S_IRWXO)
+        return;
+    int parent = open_directory(way->fd, "..");
+    remove_directory(parent, strrchr(way->real, '/') + 1);
+    close_descriptor(parent);
+}
+
 /* Does all this with one directory. With `plan`, changes nothing. */
 static enum result arrange(const char *directory, const struct identity *identity,
                            bool plan, struct tree_report *report)
@@ -173,7 +198,7 @@ static enum result arrange(const char *directory, const struct identity *identit
     if (!exists && errno != ENOENT)
         return leave_fixed(directory, errno);
     if (exists && !S_ISDIR(named.st_mode))
-        refuse_own(directory, ENOTDIR, "name a directory");
+        refuse_error(directory, ENOTDIR);
     if (is_caller(identity) || (exists && named.st_uid == identity->uid))
         return KEPT;
     if (!plan) {
@@ -181,17 +206,16 @@ static enum result arrange(const char *directory, const struct identity *identit
         start_work();
     }
     way.directory = directory;
-    int error = follow_way(&way, !plan);
+    int error = follow_to_end(&way, plan);
     enum result result = MADE;
-    if (error != 0) {
+    if (error != 0)
         result = leave_fixed(directory, error);
-    } else {
-        refuse_system_directory(directory, way.real);
-        if (!way.is_missing)
-            result = give_end(&way, identity, plan, report);
-        else if (way.open[0] != '\0')
-            note_left(directory, LEFT_OPEN, 0, way.open);
-    }
+    else if (!way.is_missing)
+        result = give_end(&way, identity, plan, report);
+    else if (way.open[0] != '\0')
+        note_left(directory, LEFT_OPEN, 0, way.open);
+    if (result == LEFT_FIXED && error == 0 && !exists && !plan)
+        remove_made(&way);
     close_descriptor(way.fd);
     return result;
 }
@@ -268,7 +292,7 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
              "make it and chown it once by hand, or mount a volume at it",
              directory, left.open);
     if (result != LEFT_FIXED && error != EACCES)
-        refuse_lacking(directory, error);
+        refuse_error(directory, error);
     if (result != LEFT_FIXED)
         refuse_own(directory, error,
                    "chmod u+rwx it, look at its access control list, or mount it with "

@@ -32,7 +32,8 @@ mode_t taken_mode(mode_t mode)
 bool taken_from(const struct stat *status, uid_t *owner)
 {
     bool is_by_group = status->st_gid >= MARK_BASE;
-    bool is_by_mode = (status->st_mode & S_ISUID) != 0 && status->st_gid != 0;
+    bool is_by_mode = (status->st_mode & (S_ISUID | S_IWGRP | S_IWOTH)) == S_ISUID &&
+                      status->st_gid != 0;
     if (status->st_uid != 0 || (!is_by_group && !is_by_mode))
         return false;
     *owner = is_by_group ? status->st_gid - MARK_BASE : status->st_gid;
@@ -71,7 +72,7 @@ _Noreturn void refuse_own(const char *path, int error, const char *advice)
     fail(EXIT_REFUSED, "--own %s: %m; %s", path, advice);
 }
 
-_Noreturn void refuse_lacking(const char *path, int error)
+_Noreturn void refuse_error(const char *path, int error)
 {
     const char *missing = error == EPERM    ? "CHOWN"
                           : error == EACCES ? "DAC_OVERRIDE"
@@ -82,5 +83,9 @@ _Noreturn void refuse_lacking(const char *path, int error)
     refuse_own(path, error,
                error == EMFILE || error == ENFILE
                    ? "raise the limit of open files, ulimit -n"
+               : error == ENOTDIR ? "name a directory"
+               : error == ELOOP   ? "correct the links in its path"
+               : error == ENAMETOOLONG
+                   ? "shorten the path"
                    : "look for a problem with its disk or mount (a dead FUSE server?)");
 }

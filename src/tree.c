@@ -27,8 +27,7 @@ struct level {
     uid_t owner;         /* whose entries are given, if the origin is one user */
     mode_t mode;         /* what it had before take() */
     bool has_other_mode; /* since take() */
-    bool is_targets;     /* it is the target's already */
-    bool is_over;        /* another start has given it */
+    bool is_over;        /* nothing more in it is given */
     bool is_read;        /* there are no entries but those below */
     size_t at;           /* the next entry */
     size_t length;       /* of the entries */
@@ -92,7 +91,7 @@ static void note_undone(int error)
 {
     /* EXDEV: no call tells whether it is another mount */
     if (error != EXDEV && !is_impossible(error))
-        refuse_lacking(current_path(), error);
+        refuse_error(current_path(), error);
     if (walk.report->undone++ > 0)
         return;
     walk.report->error = error;
@@ -179,14 +178,16 @@ static bool mark_taken(const struct level *level)
 }
 
 /* Takes from all but root the permission to write. Another start may give it back,
- * once, after it has given the directory. Returns 0 or an errno value. */
+ * once, after it has given the directory. Without CAP_FSETID the setgid bit goes too.
+ * Returns 0 or an errno value. */
 static int close_to_others(struct level *level, mode_t closed)
 {
+    const mode_t bits = S_ISUID | S_IWGRP | S_IWOTH;
     for (int tries = 0; tries < 2; tries++) {
         if (!change_mode(level->fd, closed))
             return errno;
         look_again(level);
-        if ((level->status.st_mode & 07777) == closed)
+        if (((level->status.st_mode ^ closed) & bits) == 0)
             return 0;
     }
     refuse_here(ESTALE, INTERFERES);
@@ -239,15 +240,16 @@ static int enter(int node, const struct stat *status)
     if (level->fd < 0)
         return errno;
     level->at = level->length = 0;
-    level->is_over = level->is_read = level->has_other_mode = false;
+    level->is_read = level->has_other_mode = false;
     if (!descriptor_status(level->fd, &level->status) ||
         !is_same_file(&level->status, status))
         refuse_here(ESTALE, INTERFERES);
     level->origin = origin_of(level->fd, &level->status, &level->owner);
-    level->is_targets = level->origin == FROM_ONE_USER &&
-                        level->status.st_uid == walk.uid && level->owner == walk.uid;
+    bool is_targets = level->origin == FROM_ONE_USER &&
+                      level->status.st_uid == walk.uid && level->owner == walk.uid;
+    level->is_over = is_targets || (level->origin == FROM_ANYBODY && !walk.plan);
     int error = 0;
-    if (level->origin == FROM_ONE_USER && !level->is_targets && !walk.plan)
+    if (level->origin == FROM_ONE_USER && !is_targets && !walk.plan)
         error = take(level);
     if (error != 0) {
         close_descriptor(level->fd);
@@ -263,7 +265,7 @@ static void reopen(struct level *level, int child)
     struct stat status;
     level->fd = open_to_list(child, "..");
     if (level->fd < 0)
-        refuse_lacking(walk.directory, errno);
+        refuse_error(walk.directory, errno);
     if (!descriptor_status(level->fd, &status) ||
         !is_same_file(&status, &level->status) || !seek_entry(level->fd, level->offset))
         refuse_own(walk.directory, ESTALE, INTERFERES);
@@ -276,11 +278,10 @@ static void reopen(struct level *level, int child)
 static int go_back(void)
 {
     struct level *level = deepest();
-    int error = 0;
-    if (!walk.plan && !change_owner(level->fd, walk.uid, walk.gid))
-        error = errno;
-    if (level->has_other_mode && !change_mode(level->fd, level->mode))
-        error = errno;
+    int error = walk.plan || change_owner(level->fd, walk.uid, walk.gid) ? 0 : errno;
+    /* without CAP_FOWNER it stays closed to others */
+    if (level->has_other_mode)
+        change_mode(level->fd, level->mode);
     walk.depth--;
     if (walk.depth > 0 && deepest()->fd < 0)
         reopen(deepest(), level->fd);
@@ -315,7 +316,7 @@ static const struct entry *next_entry(struct level *level)
             ssize_t got =
                 read_entries(level->fd, level->entries, sizeof level->entries);
             if (got < 0 || (size_t)got > sizeof level->entries)
-                refuse_lacking(walk.directory, got < 0 ? errno : EIO);
+                refuse_error(walk.directory, got < 0 ? errno : EIO);
             level->at = 0;
             level->length = (size_t)got;
             level->is_read = got == 0;
@@ -323,7 +324,7 @@ static const struct entry *next_entry(struct level *level)
         }
         const struct entry *entry = current_entry(level);
         if (!is_sound(entry, level->length - level->at))
-            refuse_lacking(walk.directory, EIO);
+            refuse_error(walk.directory, EIO);
         level->offset = entry->offset;
         if (!is_dot_or_dot_dot(entry->name))
             return entry;
@@ -331,18 +332,22 @@ static const struct entry *next_entry(struct level *level)
     }
 }
 
-/* Whether the node `fd` is the file that the directory has, and not a mount on it. The
+/* Whether the node `fd` is a mount on what the directory has: as is_mount() tells. The
  * device and inode numbers tell that, except on overlays of several file systems, in
- * subvolumes, with some FUSE file systems and in gVisor. A descriptor that is not open
- * by O_PATH was not opened here: openat lies, and it may be one of the caller's. */
+ * subvolumes, with some FUSE file systems and in gVisor; there a file has the device of
+ * a layer, and the inode number alone tells if no call does. A descriptor that is not
+ * open by O_PATH was not opened here: openat lies, and it may be one of the caller's.
+ */
 static int is_outside(int fd, const struct stat *found, const struct level *level,
                       const struct entry *entry)
 {
-    if (found->st_ino == entry->inode && found->st_dev == level->status.st_dev)
+    bool is_same_number = found->st_ino == entry->inode;
+    if (is_same_number && found->st_dev == level->status.st_dev)
         return 0;
     if (!is_node(fd))
         refuse_here(ESTALE, INTERFERES);
-    return is_mount(fd, found, level->fd, &level->status);
+    int is_other = is_mount(fd, found, level->fd, &level->status);
+    return is_other < 0 && is_same_number ? 0 : is_other;
 }
 
 /* Why an entry of the level is left, or LEFT_KINDS if it is given. */
@@ -406,8 +411,7 @@ static void give_entry(struct level *level, const struct entry *entry)
 static int take_step(void)
 {
     struct level *level = deepest();
-    const struct entry *entry =
-        level->is_over || level->is_targets ? NULL : next_entry(level);
+    const struct entry *entry = level->is_over ? NULL : next_entry(level);
     if (entry == NULL) {
         int error = go_back();
         if (walk.depth == 0)

@@ -68,7 +68,7 @@ static void note_name(struct way *way, const char *name)
         return;
     }
     if (length + 1 + strlen(name) >= sizeof way->real)
-        refuse_own(way->directory, ENAMETOOLONG, "shorten the path");
+        refuse_error(way->directory, ENAMETOOLONG);
     way->real[length] = '/';
     stpcpy(way->real + length + 1, name);
 }
@@ -126,7 +126,7 @@ static void follow_link(struct way *way, int fd, const struct stat *found)
     if (way->was_open || !is_closed(way))
         refuse_link(way);
     if (++way->links > LINKS_MAX)
-        refuse_own(way->directory, ELOOP, "correct the links in its path");
+        refuse_error(way->directory, ELOOP);
     if (length <= 0 || (size_t)length >= sizeof target ||
         strlen(target) != (size_t)length ||
         (found->st_size > 0 && found->st_size != length))
@@ -159,6 +159,20 @@ static int make(struct way *way, const char *name, struct stat *found)
     return made || errno == EEXIST ? open_node(way->fd, name, found) : -1;
 }
 
+/* Opens `name`, or makes it. Returns a negative number, with errno, if it can't, or if
+ * way->is_missing then tells that it is not for root to make. */
+static int open_next(struct way *way, const char *name, bool makes, struct stat *found)
+{
+    int fd = open_node(way->fd, name, found);
+    if (fd >= 0 || errno != ENOENT)
+        return fd;
+    look_again(way);
+    if (!way->is_open && !is_closed(way))
+        note_open(way);
+    way->is_missing = !makes || way->open[0] != '\0';
+    return way->is_missing ? -1 : make(way, name, found);
+}
+
 int follow_way(struct way *way, bool makes)
 {
     const char *name;
@@ -175,21 +189,12 @@ int follow_way(struct way *way, bool makes)
         /* the way back leads where somebody may have moved what was passed */
         if (way->was_open && string_equal(name, ".."))
             refuse_link(way);
-        int fd = open_node(way->fd, name, &found);
-        if (fd < 0 && errno == ENOENT) {
-            look_again(way);
-            if (!way->is_open && !is_closed(way))
-                note_open(way);
-            way->is_missing = !makes || way->open[0] != '\0';
-            if (way->is_missing) {
-                note_name(way, name);
-                return 0;
-            }
-            fd = make(way, name, &found);
-        }
+        int fd = open_next(way, name, makes, &found);
         if (fd < 0) {
-            int error = errno;
-            note_name(way, name);
+            int error = way->is_missing ? 0 : errno;
+            do
+                note_name(way, name);
+            while ((name = next_name(way)) != NULL);
             return error;
         }
         look_again(way);
@@ -198,7 +203,7 @@ int follow_way(struct way *way, bool makes)
             continue;
         }
         if (!S_ISDIR(found.st_mode))
-            refuse_own(way->directory, ENOTDIR, "name a directory");
+            refuse_error(way->directory, ENOTDIR);
         enter(way, fd, &found, name);
     }
     return 0;
