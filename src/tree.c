@@ -331,18 +331,22 @@ static const struct entry *next_entry(struct level *level)
     }
 }
 
-/* Whether the node `fd` is the file that the directory has, and not a mount on it. The
+/* Whether the node `fd` is a mount on what the directory has: as is_mount() tells. The
  * device and inode numbers tell that, except on overlays of several file systems, in
- * subvolumes, with some FUSE file systems and in gVisor. A descriptor that is not open
- * by O_PATH was not opened here: openat lies, and it may be one of the caller's. */
+ * subvolumes, with some FUSE file systems and in gVisor; there a file has the device of
+ * a layer, and the inode number alone tells if no call does. A descriptor that is not
+ * open by O_PATH was not opened here: openat lies, and it may be one of the caller's.
+ */
 static int is_outside(int fd, const struct stat *found, const struct level *level,
                       const struct entry *entry)
 {
-    if (found->st_ino == entry->inode && found->st_dev == level->status.st_dev)
+    bool is_same_number = found->st_ino == entry->inode;
+    if (is_same_number && found->st_dev == level->status.st_dev)
         return 0;
     if (!is_node(fd))
         refuse_here(ESTALE, INTERFERES);
-    return is_mount(fd, found, level->fd, &level->status);
+    int is_other = is_mount(fd, found, level->fd, &level->status);
+    return is_other < 0 && is_same_number ? 0 : is_other;
 }
 
 /* Why an entry of the level is left, or LEFT_KINDS if it is given. */
