@@ -59,6 +59,9 @@ bool has_acl(int fd);
 /* Makes a directory. Its mode is `mode` without the bits of the umask. */
 bool make_directory(int directory, const char *name, mode_t mode);
 
+/* Removes a directory if it is empty. */
+void remove_directory(int directory, const char *name);
+
 /* Reads where the link `fd` leads into `target`, which holds `size` bytes. Returns the
  * length, without a NUL; `size` may mean that it was cut. */
 ssize_t read_link(int fd, char *target, size_t size);

@@ -15,10 +15,10 @@ struct way {
     struct stat status;    /* what that is */
     bool is_open;    /* somebody else than root could have put another in its place */
     bool was_open;   /* the same of something above it, before the last mount */
-    bool is_missing; /* the next name does not exist */
+    bool is_missing; /* it does not exist; `fd` is the last above it that does */
     unsigned links;  /* followed so far */
     char *next;      /* the rest of the path, at the end of `rest` */
-    char real[PATH_MAX];     /* the path to `fd` without links; "" is the root */
+    char real[PATH_MAX];     /* the whole path without links; "" is the root */
     char open[PATH_MAX];     /* the directory that makes it open, or where somebody else
                                 may make what is missing; else "" */
     char rest[2 * PATH_MAX]; /* what is to be followed, links included */

@@ -102,6 +102,11 @@ bool make_directory(int directory, const char *name, mode_t mode)
     return syscall(SYS_mkdirat, directory, name, mode) == 0;
 }
 
+void remove_directory(int directory, const char *name)
+{
+    syscall(SYS_unlinkat, directory, name, AT_REMOVEDIR);
+}
+
 ssize_t read_link(int fd, char *target, size_t size)
 {
     return (ssize_t)syscall(SYS_readlinkat, fd, "", target, size);

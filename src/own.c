@@ -162,6 +162,31 @@ static enum result give_end(const struct way *way, const struct identity *identi
     return error == 0 ? GIVEN : leave_fixed(directory, error);
 }
 
+/* Follows the path. Nothing is made before it is known that it leads to no directory of
+ * the system. Returns 0, or an errno value if it can't be followed to its end. */
+static int follow_to_end(struct way *way, bool plan)
+{
+    int error = follow_way(way, false);
+    if (error != 0)
+        return error;
+    refuse_system_directory(way->directory, way->real);
+    if (plan || !way->is_missing || way->open[0] != '\0')
+        return 0;
+    close_descriptor(way->fd);
+    return follow_way(way, true);
+}
+
+/* Removes the directory that root has made and nobody could give, unless everybody can
+ * use it. */
+static void remove_made(const struct way *way)
+{
+    if ((way->status.st_mode & S_IRWXO) == S_IRWXO)
+        return;
+    int parent = open_directory(way->fd, "..");
+    remove_directory(parent, strrchr(way->real, '/') + 1);
+    close_descriptor(parent);
+}
+
 /* Does all this with one directory. With `plan`, changes nothing. */
 static enum result arrange(const char *directory, const struct identity *identity,
                            bool plan, struct tree_report *report)
@@ -181,17 +206,16 @@ static enum result arrange(const char *directory, const struct identity *identit
         start_work();
     }
     way.directory = directory;
-    int error = follow_way(&way, !plan);
+    int error = follow_to_end(&way, plan);
     enum result result = MADE;
-    if (error != 0) {
+    if (error != 0)
         result = leave_fixed(directory, error);
-    } else {
-        refuse_system_directory(directory, way.real);
-        if (!way.is_missing)
-            result = give_end(&way, identity, plan, report);
-        else if (way.open[0] != '\0')
-            note_left(directory, LEFT_OPEN, 0, way.open);
-    }
+    else if (!way.is_missing)
+        result = give_end(&way, identity, plan, report);
+    else if (way.open[0] != '\0')
+        note_left(directory, LEFT_OPEN, 0, way.open);
+    if (result == LEFT_FIXED && error == 0 && !exists && !plan)
+        remove_made(&way);
     close_descriptor(way.fd);
     return result;
 }

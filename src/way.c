@@ -182,7 +182,9 @@ int follow_way(struct way *way, bool makes)
                 note_open(way);
             way->is_missing = !makes || way->open[0] != '\0';
             if (way->is_missing) {
-                note_name(way, name);
+                do
+                    note_name(way, name);
+                while ((name = next_name(way)) != NULL);
                 return 0;
             }
             fd = make(way, name, &found);
