@@ -157,6 +157,21 @@ assert_usage_error() {
     assert_error 1 $'\xc3(? \xc3\xc3\xa9 \xe2(\xa1 \xe0\xa0\x80 \xc2\xa0'
 }
 
+# U+202E turns around what a terminal shows behind it
+@test "an error shows no invisible character of Unicode, and those beside them as they are" {
+    for bytes in d8.9c e2.80.{8b,8f,a8,ae} e2.81.{a0,af} ef.bb.bf; do
+        character=$(printf '%b' "\\x${bytes//./\\x}")
+        identity_of "a${character}b"
+        assert_error 1 "'a?"
+        [[ $stderr != *"$character"* ]] || { echo "$bytes: $stderr"; return 1; }
+    done
+    for bytes in d8.{9b,9d} e2.80.{8a,90,a7,af} e2.81.{9f,b0} ef.bb.be; do
+        character=$(printf '%b' "\\x${bytes//./\\x}")
+        identity_of "a${character}b"
+        assert_error 1 "'a${character}b'"
+    done
+}
+
 @test "an error to a full pipe can be ended by SIGTERM" {
     run_in_sandbox python3 -c '
 import os, signal, subprocess, sys, time

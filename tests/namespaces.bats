@@ -65,6 +65,30 @@ teardown() {
     done
 }
 
+@test "nor with every capability there: the groups of outside are not kept" {
+    start_namespace "0 100000 65536" "0 100000 65536"
+    # capabilities that survive exec have to be raised in there
+    cat >"$SANDBOX/enter.py" <<'EOF'
+import ctypes, os, sys
+libc = ctypes.CDLL(None)
+libc.setns(os.open(f"/proc/{sys.argv[1]}/ns/user", os.O_RDONLY), 0)
+header, sets = (ctypes.c_uint * 2)(0x20080522), (ctypes.c_uint * 6)()
+libc.capget(header, sets)
+sets[2], sets[5] = sets[1], sets[4]
+libc.capset(header, sets)
+for capability in range(41):
+    libc.prctl(47, 2, capability, 0, 0)
+os.execv(sys.argv[2], sys.argv[2:])
+EOF
+    for option in -- --keep-groups; do
+        run_in_sandbox setpriv --groups 0,4,27,998 python3 "$SANDBOX/enter.py" "$holder" \
+            "$STEPDOWN" "$option" 65534:65534 "$show"
+        [ "$status" -ne 0 ] || assert_identity 65534 65534 "65534" /nonexistent
+    done
+    # root's, which would be shown as 65534 again, can't be kept
+    assert_error 1
+}
+
 @test "a supplementary group that is shown as 65534 is not taken for that group" {
     sed -i 's/^nogroup:.*/nogroup:x:65534:app/' "$GROUP"
     start_namespace "0 0 60000" "0 0 5002"

@@ -29,3 +29,19 @@ assert_owner() {
 own() {
     run_in_sandbox "$@" "$STEPDOWN" --own "$D" app true
 }
+
+# A directory with all that may be in one, of root's and of another's.
+fill() {
+    mkdir -p "$1/a/b/c" "$1/empty"
+    touch "$1/file" "$1/a/b/file" "$1/a/b/c/.hidden" "$1/a/..two" "$1/a/..." "$1/.x" "$1/-dash" "$1/a b
+c" "$1/daemons"
+    chown -R 1:1 "$1/daemons" "$1/a/b"
+    chmod 700 "$1/a/b"
+    mkfifo "$1/fifo"
+    ln -s /etc/passwd "$1/link"
+    ln -s nowhere "$1/dangling"
+    cp /bin/true "$1/setuid"
+    cp /bin/true "$1/setgid"
+    chmod 4755 "$1/setuid"
+    chmod 2755 "$1/setgid"
+}

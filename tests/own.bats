@@ -19,22 +19,6 @@ os.setxattr(sys.argv[1], "system.posix_acl_access", struct.pack("<I", 2) + entry
             entry(2, 7, 1000) + entry(4, 5, none) + entry(16, 7, none) + entry(32, 5, none))' "$1"
 }
 
-# A directory with all that may be in one, of root's and of another's.
-fill() {
-    mkdir -p "$1/a/b/c" "$1/empty"
-    touch "$1/file" "$1/a/b/file" "$1/a/b/c/.hidden" "$1/a/..two" "$1/a/..." "$1/.x" "$1/-dash" "$1/a b
-c" "$1/daemons"
-    chown -R 1:1 "$1/daemons" "$1/a/b"
-    chmod 700 "$1/a/b"
-    mkfifo "$1/fifo"
-    ln -s /etc/passwd "$1/link"
-    ln -s nowhere "$1/dangling"
-    cp /bin/true "$1/setuid"
-    cp /bin/true "$1/setgid"
-    chmod 4755 "$1/setuid"
-    chmod 2755 "$1/setgid"
-}
-
 FILLED="a a/b a/b/c empty file a/b/file a/b/c/.hidden a/..two a/... .x ./-dash daemons fifo link dangling setuid setgid"
 
 assert_filled_is_apps() {
@@ -926,6 +910,24 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     assert_error 1 "--own $D: Read-only file system; the user can't write there"
     run_in_sandbox "${inject[@]/EROFS/EMFILE}" "$STEPDOWN" --check --own "$D" app
     assert_error 1 "--own $D: No file descriptors available"
+}
+
+@test "--own after the service's uid has changed, with its gid or without, gives what was the service's" {
+    for old in 999:999 999:1000; do
+        for mode in 700 770 2775 777; do
+            rm -rf "$D"
+            mkdir -p "$D/sub"
+            touch "$D/roots" "$D/x" "$D/sub/x"
+            chown -R $old "$D"
+            chown 0:0 "$D/roots"
+            chmod $mode "$D" "$D/sub"
+            own
+            assert_ran
+            assert_owner 1000:1000 "$D" "$D/x" "$D/sub" "$D/sub/x"
+            assert_owner 0:0 "$D/roots"
+            [ "$(stat -c %a "$D" "$D/sub" | sort -u)" = $mode ]
+        done
+    done
 }
 
 @test "--own gives another user's files to root if root is requested" {
