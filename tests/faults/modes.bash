@@ -34,6 +34,8 @@ ambient capabilities|--caller=ambient|app
 --own, made|--caller=root --tree=TREE|--own TREE/new/er app
 --own, made by the user|--caller=root --tree=TREE|--own TREE/open/new/er app
 --own below another's|--caller=root --tree=TREE|--own TREE/others/shut app
+--own of all kinds|--caller=root --tree=TREE|--own TREE/mixed app
+--own in a sticky one|--caller=root --tree=TREE|--own TREE/sticky/others app
 --own as that user|--caller=app --tree=TREE|--own TREE/open app
 END
 }

@@ -31,6 +31,38 @@ static void make_file(const char *path)
     close(fd);
 }
 
+/* A directory of root's with all kinds of others in it: of another user, as it is and
+ * taken from it by a start that was killed, both ways that ownership.h has; of the
+ * target; of a group; and a mount. In each is a file of root's that must stay. */
+static const struct {
+    const char *name;
+    uid_t uid;
+    gid_t gid;
+    mode_t mode;
+} mixed[] = {
+    {"mixed/others", 1, 1, 0755},    {"mixed/taken", 0, 0x80000001, 0755},
+    {"mixed/marked", 0, 1, 04755},   {"mixed/targets", 1000, 1000, 0755},
+    {"mixed/group", 0, 5002, 02775}, {"mixed/mount", 0, 0, 0755},
+};
+
+#define MIXED (sizeof mixed / sizeof mixed[0])
+
+static void make_mixed(const char *path)
+{
+    must(mkdir(at(path, "mixed"), 0755), "mixed");
+    for (size_t i = 0; i < MIXED; i++) {
+        char roots[64];
+        snprintf(roots, sizeof roots, "%s/roots", mixed[i].name);
+        must(mkdir(at(path, mixed[i].name), 0755), mixed[i].name);
+        if (strcmp(mixed[i].name, "mixed/mount") == 0)
+            must(mount("mount", at(path, mixed[i].name), "tmpfs", 0, "mode=755"),
+                 mixed[i].name);
+        make_file(at(path, roots));
+        must(chown(at(path, mixed[i].name), mixed[i].uid, mixed[i].gid), mixed[i].name);
+        must(chmod(at(path, mixed[i].name), mixed[i].mode), mixed[i].name);
+    }
+}
+
 void make_tree(const char *path)
 {
     static char outside[4096];
@@ -62,10 +94,18 @@ void make_tree(const char *path)
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         must(lchown(at(path, others[i]), 1, 1), others[i]);
     must(chmod(at(path, "others/shut"), 0777), "others/shut");
+    /* another user's in a directory such as /tmp */
+    must(mkdir(at(path, "sticky"), 0755), "sticky");
+    must(chmod(at(path, "sticky"), 01777), "sticky");
+    must(mkdir(at(path, "sticky/others"), 0755), "sticky/others");
+    must(chown(at(path, "sticky/others"), 1, 1), "sticky/others");
+    must(chmod(at(path, "sticky/others"), 0777), "sticky/others");
+    make_file(at(path, "sticky/others/roots"));
     must(mkdir(at(path, "group"), 0755), "group");
     must(chown(at(path, "group"), 0, 5002), "group");
     must(chmod(at(path, "group"), 02777), "group");
     make_file(at(path, "group/roots"));
+    make_mixed(path);
 }
 
 bool is_outside_untouched(const char *path)
@@ -75,7 +115,8 @@ bool is_outside_untouched(const char *path)
         "..",           ".",           "outside",
         "outside/file", "way",         "dat",
         "others/roots", "others/shut", "others/shut/roots",
-        "group/roots"};
+        "group/roots",  "sticky",      "sticky/others/roots",
+        "mixed/mount"};
     struct stat made;
     if (lstat(at(path, "dat/new"), &made) == 0 ||
         lstat(at(path, "dat/sub"), &made) == 0)
@@ -86,5 +127,12 @@ bool is_outside_untouched(const char *path)
             (status.st_gid != 0 && strcmp(names[i], "group/roots") != 0))
             return false;
     }
-    return true;
+    for (size_t i = 0; i < MIXED; i++) {
+        char roots[64];
+        struct stat status;
+        snprintf(roots, sizeof roots, "%s/roots", mixed[i].name);
+        if (lstat(at(path, roots), &status) != 0 || status.st_uid != 0)
+            return false;
+    }
+    return lstat(at(path, "sticky/others"), &made) == 0 && made.st_uid == 1;
 }
