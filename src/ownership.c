@@ -32,7 +32,8 @@ mode_t taken_mode(mode_t mode)
 bool taken_from(const struct stat *status, uid_t *owner)
 {
     bool is_by_group = status->st_gid >= MARK_BASE;
-    bool is_by_mode = (status->st_mode & S_ISUID) != 0 && status->st_gid != 0;
+    bool is_by_mode = (status->st_mode & (S_ISUID | S_IWGRP | S_IWOTH)) == S_ISUID &&
+                      status->st_gid != 0;
     if (status->st_uid != 0 || (!is_by_group && !is_by_mode))
         return false;
     *owner = is_by_group ? status->st_gid - MARK_BASE : status->st_gid;

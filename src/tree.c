@@ -27,8 +27,7 @@ struct level {
     uid_t owner;         /* whose entries are given, if the origin is one user */
     mode_t mode;         /* what it had before take() */
     bool has_other_mode; /* since take() */
-    bool is_targets;     /* it is the target's already */
-    bool is_over;        /* another start has given it */
+    bool is_over;        /* nothing more in it is given */
     bool is_read;        /* there are no entries but those below */
     size_t at;           /* the next entry */
     size_t length;       /* of the entries */
@@ -179,14 +178,16 @@ static bool mark_taken(const struct level *level)
 }
 
 /* Takes from all but root the permission to write. Another start may give it back,
- * once, after it has given the directory. Returns 0 or an errno value. */
+ * once, after it has given the directory. Without CAP_FSETID the setgid bit goes too.
+ * Returns 0 or an errno value. */
 static int close_to_others(struct level *level, mode_t closed)
 {
+    const mode_t bits = S_ISUID | S_IWGRP | S_IWOTH;
     for (int tries = 0; tries < 2; tries++) {
         if (!change_mode(level->fd, closed))
             return errno;
         look_again(level);
-        if ((level->status.st_mode & 07777) == closed)
+        if (((level->status.st_mode ^ closed) & bits) == 0)
             return 0;
     }
     refuse_here(ESTALE, INTERFERES);
@@ -239,15 +240,16 @@ static int enter(int node, const struct stat *status)
     if (level->fd < 0)
         return errno;
     level->at = level->length = 0;
-    level->is_over = level->is_read = level->has_other_mode = false;
+    level->is_read = level->has_other_mode = false;
     if (!descriptor_status(level->fd, &level->status) ||
         !is_same_file(&level->status, status))
         refuse_here(ESTALE, INTERFERES);
     level->origin = origin_of(level->fd, &level->status, &level->owner);
-    level->is_targets = level->origin == FROM_ONE_USER &&
-                        level->status.st_uid == walk.uid && level->owner == walk.uid;
+    bool is_targets = level->origin == FROM_ONE_USER &&
+                      level->status.st_uid == walk.uid && level->owner == walk.uid;
+    level->is_over = is_targets || (level->origin == FROM_ANYBODY && !walk.plan);
     int error = 0;
-    if (level->origin == FROM_ONE_USER && !level->is_targets && !walk.plan)
+    if (level->origin == FROM_ONE_USER && !is_targets && !walk.plan)
         error = take(level);
     if (error != 0) {
         close_descriptor(level->fd);
@@ -276,11 +278,10 @@ static void reopen(struct level *level, int child)
 static int go_back(void)
 {
     struct level *level = deepest();
-    int error = 0;
-    if (!walk.plan && !change_owner(level->fd, walk.uid, walk.gid))
-        error = errno;
-    if (level->has_other_mode && !change_mode(level->fd, level->mode))
-        error = errno;
+    int error = walk.plan || change_owner(level->fd, walk.uid, walk.gid) ? 0 : errno;
+    /* without CAP_FOWNER it stays closed to others */
+    if (level->has_other_mode)
+        change_mode(level->fd, level->mode);
     walk.depth--;
     if (walk.depth > 0 && deepest()->fd < 0)
         reopen(deepest(), level->fd);
@@ -410,8 +411,7 @@ static void give_entry(struct level *level, const struct entry *entry)
 static int take_step(void)
 {
     struct level *level = deepest();
-    const struct entry *entry =
-        level->is_over || level->is_targets ? NULL : next_entry(level);
+    const struct entry *entry = level->is_over ? NULL : next_entry(level);
     if (entry == NULL) {
         int error = go_back();
         if (walk.depth == 0)

@@ -799,6 +799,22 @@ left mounts: 1" ] || { echo "$output$stderr"; return 1; }
     assert_owner 1000:1000 "$D/private/x"
 }
 
+# The directory is closed to others, and maybe opened again, by chmod(2).
+@test "--own of another's directory to which all may write needs no more capabilities" {
+    for capabilities in -fowner -fsetid -fowner,-fsetid; do
+        for mode in 777 1777 2777 3775; do
+            rm -rf "$D"
+            mkdir -p "$D/sub"
+            touch "$D/sub/x"
+            chown -R 1:1 "$D"
+            chmod $mode "$D" "$D/sub"
+            own setpriv --bounding-set $capabilities
+            assert_ran
+            assert_owner 1000:1000 "$D" "$D/sub" "$D/sub/x"
+        done
+    done
+}
+
 @test "--own says how much nobody could change, and the first of it, and gives the rest" {
     mkdir -p "$D/sub"
     touch "$D/immutable" "$D/x" "$D/sub/y"
