@@ -43,7 +43,7 @@ bool is_impossible(int error);
  * `error`, an errno value, or nothing if it is 0, and what to do. */
 _Noreturn void refuse_own(const char *path, int error, const char *advice);
 
-/* The same where a capability is missing, which it names. */
-_Noreturn void refuse_lacking(const char *path, int error);
+/* The same with what to do about that error, such as which capability is missing. */
+_Noreturn void refuse_error(const char *path, int error);
 
 #endif

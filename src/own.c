@@ -89,7 +89,7 @@ static void check_path(const char *directory)
     if (directory[0] != '/')
         refuse_own(directory, 0, "the path is not absolute; begin it with a '/'");
     if (rest.length >= PATH_MAX)
-        refuse_own(directory, ENAMETOOLONG, "shorten the path");
+        refuse_error(directory, ENAMETOOLONG);
     while (rest.start != NULL)
         if (text_equal(cut(&rest, '/'), text_of("..")))
             refuse_own(directory, 0, "'..' is in the path; write the path without it");
@@ -115,7 +115,7 @@ static void note_left(const char *directory, enum result result, int error,
 static enum result leave_fixed(const char *directory, int error)
 {
     if (!is_impossible(error))
-        refuse_lacking(directory, error);
+        refuse_error(directory, error);
     note_left(directory, LEFT_FIXED, error, "");
     return LEFT_FIXED;
 }
@@ -198,7 +198,7 @@ static enum result arrange(const char *directory, const struct identity *identit
     if (!exists && errno != ENOENT)
         return leave_fixed(directory, errno);
     if (exists && !S_ISDIR(named.st_mode))
-        refuse_own(directory, ENOTDIR, "name a directory");
+        refuse_error(directory, ENOTDIR);
     if (is_caller(identity) || (exists && named.st_uid == identity->uid))
         return KEPT;
     if (!plan) {
@@ -292,7 +292,7 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
              "make it and chown it once by hand, or mount a volume at it",
              directory, left.open);
     if (result != LEFT_FIXED && error != EACCES)
-        refuse_lacking(directory, error);
+        refuse_error(directory, error);
     if (result != LEFT_FIXED)
         refuse_own(directory, error,
                    "chmod u+rwx it, look at its access control list, or mount it with "

@@ -72,7 +72,7 @@ _Noreturn void refuse_own(const char *path, int error, const char *advice)
     fail(EXIT_REFUSED, "--own %s: %m; %s", path, advice);
 }
 
-_Noreturn void refuse_lacking(const char *path, int error)
+_Noreturn void refuse_error(const char *path, int error)
 {
     const char *missing = error == EPERM    ? "CHOWN"
                           : error == EACCES ? "DAC_OVERRIDE"
@@ -83,5 +83,9 @@ _Noreturn void refuse_lacking(const char *path, int error)
     refuse_own(path, error,
                error == EMFILE || error == ENFILE
                    ? "raise the limit of open files, ulimit -n"
+               : error == ENOTDIR ? "name a directory"
+               : error == ELOOP   ? "correct the links in its path"
+               : error == ENAMETOOLONG
+                   ? "shorten the path"
                    : "look for a problem with its disk or mount (a dead FUSE server?)");
 }

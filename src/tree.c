@@ -91,7 +91,7 @@ static void note_undone(int error)
 {
     /* EXDEV: no call tells whether it is another mount */
     if (error != EXDEV && !is_impossible(error))
-        refuse_lacking(current_path(), error);
+        refuse_error(current_path(), error);
     if (walk.report->undone++ > 0)
         return;
     walk.report->error = error;
@@ -265,7 +265,7 @@ static void reopen(struct level *level, int child)
     struct stat status;
     level->fd = open_to_list(child, "..");
     if (level->fd < 0)
-        refuse_lacking(walk.directory, errno);
+        refuse_error(walk.directory, errno);
     if (!descriptor_status(level->fd, &status) ||
         !is_same_file(&status, &level->status) || !seek_entry(level->fd, level->offset))
         refuse_own(walk.directory, ESTALE, INTERFERES);
@@ -316,7 +316,7 @@ static const struct entry *next_entry(struct level *level)
             ssize_t got =
                 read_entries(level->fd, level->entries, sizeof level->entries);
             if (got < 0 || (size_t)got > sizeof level->entries)
-                refuse_lacking(walk.directory, got < 0 ? errno : EIO);
+                refuse_error(walk.directory, got < 0 ? errno : EIO);
             level->at = 0;
             level->length = (size_t)got;
             level->is_read = got == 0;
@@ -324,7 +324,7 @@ static const struct entry *next_entry(struct level *level)
         }
         const struct entry *entry = current_entry(level);
         if (!is_sound(entry, level->length - level->at))
-            refuse_lacking(walk.directory, EIO);
+            refuse_error(walk.directory, EIO);
         level->offset = entry->offset;
         if (!is_dot_or_dot_dot(entry->name))
             return entry;

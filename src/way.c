@@ -68,7 +68,7 @@ static void note_name(struct way *way, const char *name)
         return;
     }
     if (length + 1 + strlen(name) >= sizeof way->real)
-        refuse_own(way->directory, ENAMETOOLONG, "shorten the path");
+        refuse_error(way->directory, ENAMETOOLONG);
     way->real[length] = '/';
     stpcpy(way->real + length + 1, name);
 }
@@ -126,7 +126,7 @@ static void follow_link(struct way *way, int fd, const struct stat *found)
     if (way->was_open || !is_closed(way))
         refuse_link(way);
     if (++way->links > LINKS_MAX)
-        refuse_own(way->directory, ELOOP, "correct the links in its path");
+        refuse_error(way->directory, ELOOP);
     if (length <= 0 || (size_t)length >= sizeof target ||
         strlen(target) != (size_t)length ||
         (found->st_size > 0 && found->st_size != length))
@@ -200,7 +200,7 @@ int follow_way(struct way *way, bool makes)
             continue;
         }
         if (!S_ISDIR(found.st_mode))
-            refuse_own(way->directory, ENOTDIR, "name a directory");
+            refuse_error(way->directory, ENOTDIR);
         enter(way, fd, &found, name);
     }
     return 0;

@@ -16,9 +16,11 @@
 /* How many entries are looked at between two looks at the clock. */
 #define ENTRIES_PER_LOOK 256
 
-static const unsigned char ending[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
-static const unsigned char of_write[] = {SIGPIPE, SIGTTOU, SIGXFSZ};
-static LARGE_AND_RARE struct sigaction before[_NSIG];
+/* Those that end it, and then those that a write raises. */
+static const unsigned char signals[] = {SIGTERM, SIGINT,  SIGHUP, SIGQUIT,
+                                        SIGPIPE, SIGTTOU, SIGXFSZ};
+#define ENDING 4
+static LARGE_AND_RARE struct sigaction before[sizeof signals];
 
 static bool is_at_work;
 static unsigned long looked_at;
@@ -37,25 +39,18 @@ static clock_t ticks(void)
     return times(&unused);
 }
 
-/* Changes what a signal does, unless it is ignored. */
-static void set_action(int number, void (*handler)(int))
-{
-    struct sigaction action = {.sa_handler = handler};
-    sigaction(number, NULL, &before[number]);
-    if (before[number].sa_handler != SIG_IGN)
-        sigaction(number, &action, NULL);
-}
-
 void start_work(void)
 {
     if (is_at_work)
         return;
     is_at_work = true;
     told = ticks();
-    for (size_t i = 0; i < sizeof ending; i++)
-        set_action(ending[i], end_by_signal);
-    for (size_t i = 0; i < sizeof of_write; i++)
-        set_action(of_write[i], SIG_IGN);
+    for (size_t i = 0; i < sizeof signals; i++) {
+        struct sigaction action = {.sa_handler = i < ENDING ? end_by_signal : SIG_IGN};
+        sigaction(signals[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
 }
 
 void note_work(const char *directory)
@@ -73,9 +68,6 @@ void end_work(void)
 {
     if (!is_at_work)
         return;
-    is_at_work = false;
-    for (size_t i = 0; i < sizeof ending; i++)
-        sigaction(ending[i], &before[ending[i]], NULL);
-    for (size_t i = 0; i < sizeof of_write; i++)
-        sigaction(of_write[i], &before[of_write[i]], NULL);
+    for (size_t i = 0; i < sizeof signals; i++)
+        sigaction(signals[i], &before[i], NULL);
 }

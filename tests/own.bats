@@ -310,14 +310,14 @@ calls_of() {
         done
     done <<END
 $SANDBOX/file|Not a directory; name a directory
-$SANDBOX/file/x|Not a directory
+$SANDBOX/file/x|Not a directory; name a directory
 $SANDBOX/file/|Not a directory
 data|the path is not absolute; begin it with a '/'
 ./data|the path is not absolute
 $SANDBOX/roots/../new|'..' is in the path; write the path without it
 $SANDBOX/roots/..|'..' is in the path
 /..|'..' is in the path
-$SANDBOX/$(printf '%0255d' 0)0|File
+$SANDBOX/$(printf '%0255d' 0)0|Filename too long; shorten the path
 END
     D=/$(printf '%05000d' 0)
     own
