@@ -37,6 +37,8 @@ fill() {
 c" "$1/daemons"
     chown -R 1:1 "$1/daemons" "$1/a/b"
     chmod 700 "$1/a/b"
+    # OpenShift's trees are of root's group, which may write
+    chmod 775 "$1" "$1/a"
     mkfifo "$1/fifo"
     ln -s /etc/passwd "$1/link"
     ln -s nowhere "$1/dangling"
