@@ -159,6 +159,20 @@ static int make(struct way *way, const char *name, struct stat *found)
     return made || errno == EEXIST ? open_node(way->fd, name, found) : -1;
 }
 
+/* Opens `name`, or makes it. Returns a negative number, with errno, if it can't, or if
+ * way->is_missing then tells that it is not for root to make. */
+static int open_next(struct way *way, const char *name, bool makes, struct stat *found)
+{
+    int fd = open_node(way->fd, name, found);
+    if (fd >= 0 || errno != ENOENT)
+        return fd;
+    look_again(way);
+    if (!way->is_open && !is_closed(way))
+        note_open(way);
+    way->is_missing = !makes || way->open[0] != '\0';
+    return way->is_missing ? -1 : make(way, name, found);
+}
+
 int follow_way(struct way *way, bool makes)
 {
     const char *name;
@@ -175,23 +189,12 @@ int follow_way(struct way *way, bool makes)
         /* the way back leads where somebody may have moved what was passed */
         if (way->was_open && string_equal(name, ".."))
             refuse_link(way);
-        int fd = open_node(way->fd, name, &found);
-        if (fd < 0 && errno == ENOENT) {
-            look_again(way);
-            if (!way->is_open && !is_closed(way))
-                note_open(way);
-            way->is_missing = !makes || way->open[0] != '\0';
-            if (way->is_missing) {
-                do
-                    note_name(way, name);
-                while ((name = next_name(way)) != NULL);
-                return 0;
-            }
-            fd = make(way, name, &found);
-        }
+        int fd = open_next(way, name, makes, &found);
         if (fd < 0) {
-            int error = errno;
-            note_name(way, name);
+            int error = way->is_missing ? 0 : errno;
+            do
+                note_name(way, name);
+            while ((name = next_name(way)) != NULL);
             return error;
         }
         look_again(way);

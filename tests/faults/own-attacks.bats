@@ -118,6 +118,17 @@ modes='stat -c "%a %n" data/open data/group old/sub'
 }
 
 # bats test_tags=native
+@test "what the user puts into a directory that another start has given it meanwhile is not given" {
+    AFTERWARDS='stat -c "%u %n" roots roots/below $(dirname $(find . -name secret-2)) | grep -v ^0'
+    for last in 'mv his/shared data/new' 'ln -s $R/roots data/new'; do
+        each_moment 'mkdir -p data/sub his/shared roots/below; touch data/sub/x his/secret his/shared/secret-2
+                chown 1000 his; chown 0:1000 his/shared; chmod 770 his/shared' \
+            "\$STEPDOWN --own \$R/data app true; $by_app \"mv -f his/secret data/sub/x; rmdir data/new; $last\"" \
+            --own '$R/data/new' --own '$R/data'
+    done
+}
+
+# bats test_tags=native
 @test "a start that is killed at any call leaves what the next one finishes, and gives nothing else" {
     # nor does a directory of root's stay in another user's
     AFTERWARDS='find b -user 0'
