@@ -73,7 +73,7 @@ static const char *after_undone(const struct faults *faults, const char *text)
 {
     static const char start[] = "stepdown: --own ";
     const char *newline = strchr(text, '\n');
-    const char *found = strstr(text, "could not be given");
+    const char *found = strstr(text, "can't be given");
     bool tells = has_error(faults) && strncmp(text, start, sizeof start - 1) == 0 &&
                  newline != NULL && found != NULL && found < newline;
     return tells ? newline + 1 : text;
