@@ -5,6 +5,7 @@
 #include "closed.h"
 #include "files.h"
 #include "kernel.h"
+#include "large.h"
 #include "output.h"
 #include "text.h"
 
@@ -29,7 +30,7 @@ extern const char __ehdr_start[] __attribute__((visibility("hidden")));
  * number if it can't be read. */
 static ssize_t read_start(const char *path, char *bytes, size_t size)
 {
-    static struct stat status;
+    static LARGE_AND_RARE struct stat status;
     int fd = open_to_read(path);
     /* an open that lies may return a pipe, and a read of it would wait */
     if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.st_mode))
@@ -66,7 +67,7 @@ static const char *find_interpreter(const char *path, char line[LINE_SIZE])
  * file that may not be executed ends the search. */
 static const char *find_program(const char *path, const char **missing)
 {
-    static char lines[SCRIPTS_MAX][LINE_SIZE];
+    static LARGE_AND_RARE char lines[SCRIPTS_MAX][LINE_SIZE];
     *missing = NULL;
     for (int i = 0; i < SCRIPTS_MAX && access(path, X_OK) == 0; i++) {
         const char *interpreter = find_interpreter(path, lines[i]);
@@ -162,7 +163,7 @@ void refuse_file_capabilities(const char *path)
 
 _Noreturn void refuse_command(const char *path, int error)
 {
-    static struct stat status;
+    static LARGE_AND_RARE struct stat status;
     const char *command = path;
     const char *missing;
     path = find_program(path, &missing);
