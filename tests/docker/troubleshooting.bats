@@ -140,7 +140,7 @@ END
     printf 'FROM stepdown-trouble\n' >"$BATS_TEST_TMPDIR/Dockerfile"
     # in_image LINE...: with these lines at the Dockerfile's end
     in_image() {
-        docker build -q -t stepdown-trouble-2 - < <(cat "$BATS_TEST_TMPDIR/Dockerfile"; printf '%s\n' "$@") >/dev/null
+        docker build -q --network none -t stepdown-trouble-2 - < <(cat "$BATS_TEST_TMPDIR/Dockerfile"; printf '%s\n' "$@") >/dev/null
         container "${VOLUME_OPTIONS[@]}" -e PUID=1000 -e PGID=1000 stepdown-trouble-2
         docker rmi stepdown-trouble-2 >/dev/null
     }

@@ -368,7 +368,7 @@ static void keep_groups_of_caller(bool stays, struct oracle_answer *answer)
     if (answer->leaves_groups)
         answer->gid_count = 0;
     else if (caller_holds(STAND_IN_OVERFLOW_GID))
-        refuse(&own, "can't keep this process's group");
+        refuse(&own, "can't keep group");
     else if (stand_in.caller_uid == 0)
         find_own_groups(&own);
     memcpy(answer->refusal, own.refusal, sizeof own.refusal);

@@ -54,7 +54,7 @@ static bool has_nul(const struct stand_in_file *file)
 
 bool is_refused_nul(void)
 {
-    return strstr(stand_in.message, "a NUL byte where text was expected") != NULL &&
+    return strstr(stand_in.message, "read returned a NUL byte") != NULL &&
            (has_nul(&stand_in.passwd) || has_nul(&stand_in.group));
 }
 
