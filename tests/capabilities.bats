@@ -357,6 +357,18 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
     assert_capabilities 0000000000000020
 }
 
+@test "a capability with ? is given if the caller has it, and left out if not" {
+    run_in_sandbox "$STEPDOWN" --ambient-caps 'chown,kill?' app "$target"
+    assert_capabilities 0000000000000021
+    run_in_sandbox setpriv --bounding-set=-kill "$STEPDOWN" --ambient-caps 'chown,kill?' app "$target"
+    assert_capabilities 0000000000000001
+    run_in_sandbox setpriv --bounding-set=-kill "$STEPDOWN" --ambient-caps 'kill?' app "$target"
+    assert_capabilities 0000000000000000
+    run_in_sandbox setpriv --bounding-set=-kill "$STEPDOWN" --check --ambient-caps 'chown,kill?' app
+    has_line "capability CHOWN"
+    [[ $output != *KILL* ]]
+}
+
 @test "--check has a line for each capability" {
     run_in_sandbox "$STEPDOWN" --check --ambient-caps ipc_lock,cap_chown,bpf app
     [ "$output" = "uid 1000 app

@@ -349,6 +349,54 @@ END
     assert_error 1 65536
 }
 
+@test "a path in --groups is the group of the file that it leads to" {
+    touch "$SANDBOX/device" "$SANDBOX/roots"
+    chgrp 4242 "$SANDBOX/device"
+    ln -s device "$SANDBOX/link"
+    for path in device link; do
+        identity_of --groups "adm,$SANDBOX/$path" app
+        assert_identity 1000 1000 "4 1000 4242 5001" /home/app
+        run_in_sandbox "$STEPDOWN" --check --groups "$SANDBOX/$path" app
+        has_line "group 4242"
+    done
+    identity_of --groups "$SANDBOX/roots" app
+    assert_error 1 "--groups $SANDBOX/roots: its group is root's"
+    identity_of --groups "$SANDBOX/missing" app
+    assert_error 1 "--groups $SANDBOX/missing: No such file or directory"
+    identity_of --groups "/$(printf 'x%.0s' {1..4096})" app
+    assert_error 1 "--groups: a path is longer than 4095 bytes"
+}
+
+@test "--home sets HOME, whoever the user is" {
+    for spec in app 4242:4242 root; do
+        run_in_sandbox "$STEPDOWN" --home /srv/data "$spec" printenv HOME
+        [ "$output" = /srv/data ]
+        run_in_sandbox env -u HOME "$STEPDOWN" --home=/srv/data "$spec" printenv HOME
+        [ "$output" = /srv/data ]
+    done
+    run_in_sandbox "$STEPDOWN" --check --home /srv/data app
+    has_line "home /srv/data"
+    identity_of --home "" app
+    assert_error 1 "--home: the directory is empty (is a variable unset?)"
+    # one argument may have 128 KiB
+    identity_of --home "$(printf 'x%.0s' {1..131067})" app
+    assert_error 1 "--home: the directory is longer than 128 KiB"
+}
+
+@test "--if-root changes nothing about a caller that isn't root, and steps down from root" {
+    identity_of --if-root app
+    assert_identity 1000 1000 "1000 5001" /home/app
+    as_daemon=(env HOME=/its/own setpriv --reuid 1 --regid 1 --groups 1,5002)
+    run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root app "$HELPERS/show-identity"
+    assert_identity 1 1 "1 5002" /its/own
+    run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root --home /srv --groups 5002 app "$HELPERS/show-identity"
+    assert_identity 1 1 "1 5002" /srv
+    run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root --groups 5001 app "$HELPERS/show-identity"
+    assert_error 1 "not in these groups that were asked for: 5001"
+    run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root nosuchuser "$HELPERS/show-identity"
+    assert_error 1 "'nosuchuser': no such user"
+}
+
 @test "--own-stdio lets the target open pipes and terminals by path, but no socket" {
     reopen='for fd in 1 2; do echo "by path $fd" >/proc/self/fd/$fd || exit 9; done'
     for given in "$STEPDOWN app" "$STEPDOWN --own-stdio app"; do
