@@ -206,15 +206,19 @@ END
     [ "$(stat -c %u "$SANDBOX/data/file")" -eq 301000 ]
 }
 
-# by_containerd OPTION...: with $output, $stderr and $status.
+# by_containerd OPTION...: with $output or $stderr, and $status. What a short container says to ctr
+# itself can get lost.
 by_containerd() {
-    local ctr=(ctr -a "$ENGINE/exec/containerd/containerd.sock" -n stepdown)
+    local ctr=(ctr -a "$ENGINE/exec/containerd/containerd.sock" -n stepdown) log=$BATS_TEST_TMPDIR/log
     status=0
+    rm -f "$log"
     "${ctr[@]}" images import "$SANDBOX/images.tar" >/dev/null
-    "${ctr[@]}" run --rm --cpu-shares 0 "$@" --mount "type=bind,src=$SANDBOX/data,dst=/data,options=rbind:rw" \
-        docker.io/library/$image stepdown-tests >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" || status=$?
-    output=$(<"$BATS_TEST_TMPDIR/out")
-    stderr=$(<"$BATS_TEST_TMPDIR/err")
+    "${ctr[@]}" run --rm --cpu-shares 0 --log-uri "file://$log" "$@" \
+        --mount "type=bind,src=$SANDBOX/data,dst=/data,options=rbind:rw" \
+        docker.io/library/$image stepdown-tests || status=$?
+    output=$(<"$log")
+    stderr=
+    [ "$status" -eq 0 ] || { stderr=$output; output=; }
 }
 
 @test "on containerd without Docker" {
