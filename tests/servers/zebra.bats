@@ -385,10 +385,11 @@ named() {
 # of_each [OPTION...] --: the outcome in each image of docs/zebra.md, where each has a new volume.
 of_each() {
     local image cells=
-    for image in stepdown-tests-zebra stepdown-tests-changed zebra stepdown-tests-no-script; do
+    for image in stepdown-tests-zebra stepdown-tests-repaired stepdown-tests-changed zebra \
+        stepdown-tests-no-script; do
         rm -rf "$SANDBOX/volume"
         mkdir "$SANDBOX/volume"
-        touch "$SANDBOX/volume/file"
+        install -m 664 /dev/null "$SANDBOX/volume/file"
         $prepare "$SANDBOX/volume"
         cells+=" $(outcome $image "$@")"
         case "$*" in *"$SANDBOX/volume:"*)
@@ -412,6 +413,13 @@ make_images_of_record() {
     block entrypoint.sh | patch --silent "$SANDBOX/changed/entrypoint.sh"
     docker build --network none -q -t stepdown-tests-changed --build-arg "DEBIAN=${DEBIAN:-bookworm}" \
         --build-arg STEPDOWN=stepdown-tests-file "$SANDBOX/changed" >/dev/null
+    # setpriv's script with what the page says can be repaired in it
+    cp -r "$SANDBOX/changed" "$SANDBOX/repaired"
+    sed -e 's/--reuid="$UID" --regid="$GID"/--reuid=zebra --regid=zebra/' -e '/above/d' \
+        -e 's/^    chown -R .*/    [ "$(id -u)" != 0 ] || chown -R zebra:zebra "$directory"/' \
+        "$SANDBOX/base/entrypoint.sh" >"$SANDBOX/repaired/entrypoint.sh"
+    docker build --network none -q -t stepdown-tests-repaired --build-arg "DEBIAN=${DEBIAN:-bookworm}" \
+        --build-arg STEPDOWN=stepdown-tests-file "$SANDBOX/repaired" >/dev/null
     # a zebrad that needs no library, for a base that has none
     printf 'FROM stepdown-tests-zebra\nCOPY show-identity /usr/local/bin/zebrad\n' |
         docker build -q -t stepdown-tests-static -f - "$HELPERS" >/dev/null
@@ -420,9 +428,23 @@ make_images_of_record() {
         --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
 }
 
-@test "docs/zebra.md: each row of its tables is what its four images do" {
+empty() { rm "$1/file"; }
+close() { chown -R 10001:10001 "$1" && chmod 700 "$1"; }
+set_fs_group() { chown -R :2000 "$1" && chmod 2775 "$1"; }
+
+# given_to_zebra: the first of these directories of the container st-zebra that is zebra's.
+given_to_zebra() {
+    for directory in /etc /etc/zebra /var/log; do
+        case $({ docker cp "st-zebra:$directory" - | tar --numeric-owner -tv | head -n 1; } 2>/dev/null) in
+        *' 10001/'*) echo ", and $directory is zebra's" && return ;;
+        esac
+    done
+}
+
+@test "docs/zebra.md: each row of its tables is what its five images do" {
     make_images_of_record
-    declare -A prepared=(["uid 1000's"]="chown -R 1000:1000" ["zebra's, with a file of root's"]="chown 10001:10001")
+    declare -A prepared=(["uid 1000's"]="chown -R 1000:1000" ["zebra's, with a file of root's"]="chown 10001:10001"
+        ["zebra's, mode 700"]=close ["root's, empty"]=empty ["root's, mode 777"]="chmod 777" ["root's, gid 2000's, mode 2775"]=set_fs_group)
     rows=0
     while IFS='|' read -r _ options volume said; do
         options=$(tr -d '`' <<<"$options")
@@ -433,24 +455,30 @@ make_images_of_record() {
             { echo "$options $volume" && failed=yes; }
         rows=$((rows + 1))
     done < <(sed -n '/^| options/,/^$/{ /^| `/p }' "$ROOT/docs/zebra.md")
-    while IFS='|' read -r _ command said; do
+    while IFS='|' read -r _ command options said; do
         cells=
-        for image in stepdown-tests-zebra stepdown-tests-changed zebra; do
+        for image in stepdown-tests-zebra stepdown-tests-repaired stepdown-tests-changed zebra; do
             docker rm -f st-zebra >/dev/null 2>&1 || true
-            docker create --name st-zebra --network none $image sh -c "$(tr -d '`' <<<"$command")" >/dev/null
+            # shellcheck disable=SC2046 # a list of words
+            docker create --name st-zebra --network none $(tr -d '`' <<<"$options") $image \
+                sh -c "$(tr -d '`' <<<"$command")" >/dev/null
             start_to_end st-zebra || true
             cell=' starts'
             start_to_end st-zebra || cell=' fails'
-            [ -z "$(of_zebra /etc)" ] || cell+=", and /etc is zebra's"
+            cell+=$(given_to_zebra)
             ! docker cp st-zebra:/by-root - >/dev/null 2>&1 || cell+=", and root did it"
             cells+="$cell |"
         done
-        diff <(echo "$cells") <(echo "$said") || failed=yes
+        diff <(echo "$cells") <(echo "$said") || { echo "$command" && failed=yes; }
         rows=$((rows + 1))
     done < <(sed -n '/^| what zebra did/,/^$/{ /^| `/p }' "$ROOT/docs/zebra.md")
-    docker rmi -f stepdown-tests-no-script stepdown-tests-static stepdown-tests-changed >/dev/null
+    # the group of a cluster's volume
+    run_image stepdown-tests-changed --group-add 2000 --
+    grep '^Groups:.*\<2000 ' <<<"$output"
+    docker rmi -f stepdown-tests-no-script stepdown-tests-static stepdown-tests-changed \
+        stepdown-tests-repaired >/dev/null
     [ -z "${failed:-}" ]
-    [ "$rows" -ge 14 ]
+    [ "$rows" -ge 24 ]
 }
 
 # find_compose: sets $compose to one that knows configs: this machine's own, or Debian 13's.
