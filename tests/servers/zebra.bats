@@ -59,7 +59,7 @@ export DEBIAN=${DEBIAN-trixie}
     [ "$status" -ne 0 ]
     zebra --user 1234:1234 -e ZEBRA_STATE__CACHE_DIR=/data/cache --
     [ "$status" -eq 0 ]
-    [ "$stderr" = "warning: can't make /data/cache as user 1234" ] || { echo "$stderr"; return 1; }
+    [ "$stderr" = "warning: user 1234 can't make /data/cache: Permission denied" ] || { echo "$stderr"; return 1; }
     # a directory that Zebra's are in stays root's
     for image in stepdown-tests-zebra zebra; do
         run_image $image -e ZEBRA_STATE__CACHE_DIR=/srv/cache -- stat -c %u /srv /srv/cache
@@ -227,7 +227,7 @@ export DEBIAN=${DEBIAN-trixie}
     # shellcheck disable=SC2086 # a list of words
     zebra $zcashd -v "$SANDBOX/zcashd:/data:ro" --
     [ "$status" -eq 0 ]
-    [ "$stderr" = "warning: user 10001 can't write to /data: Read-only file system" ]
+    [ "$stderr" = "warning: user 10001 can't write to /data: Read-only file system; the user can't write there; mount it writable" ]
     zebra -e ZCASHD_COMPAT_ENABLED=perhaps --
     refused "ZCASHD_COMPAT_ENABLED" "true or false"
     zebra -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/etc --
@@ -255,16 +255,17 @@ export DEBIAN=${DEBIAN-trixie}
 }
 
 @test "whoever swaps zcashd's data for another directory while root looks at it, root gives neither" {
-    mkdir -p "$SANDBOX/swapped" "$SANDBOX/other" "$SANDBOX/home/.cache/zcashd"
-    chown -R 10001:10001 "$SANDBOX/home"
-    # in stepdown's place: swaps, in the shoes of zebra, before or after stepdown is asked
+    mkdir "$SANDBOX/swapped" "$SANDBOX/other"
+    # in stepdown's place: swaps, in the shoes of zebra, before or after stepdown is asked, or at the
+    # last moment
     cat >"$SANDBOX/swaps" <<'EOF'
 #!/bin/sh
 cd /home/zebra
 swap() { mv .cache old && mkdir .cache && ln -s "$1" .cache/zcashd; }
-case $SWAP:$1 in
-early:--if-root) [ -e swapped ] || { touch swapped && swap /roots; } ;;
-early:--check) rm -r .cache && mv old .cache ;;
+case "$SWAP:$*" in
+early:--if-root*) [ -e swapped ] || { touch swapped && swap /roots; } ;;
+early:--check*) rm -r .cache && mv old .cache ;;
+last:*" id -g") swap /etc ;;
 esac
 /usr/local/bin/stepdown "$@"
 status=$?
@@ -272,18 +273,22 @@ case $SWAP:$1 in late:--check) swap /etc ;; esac
 exit $status
 EOF
     chmod 755 "$SANDBOX/swaps"
-    for swap in early late; do
+    for swap in early late last; do
+        rm -rf "${SANDBOX:?}/home"
+        mkdir -p "$SANDBOX/home/.cache/zcashd"
+        chown -R 10001:10001 "$SANDBOX/home"
         docker rm -f st-zebra >/dev/null 2>&1 || true
         docker create --name st-zebra --network none -e SWAP=$swap \
             -v "$SANDBOX/swaps:/usr/local/sbin/stepdown:ro" -v "$SANDBOX/other:/roots" \
             -e ZEBRA_STATE__CACHE_DIR=/data -e ZEBRA_RPC__COOKIE_DIR=/data \
             -e ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR=/home/zebra/.cache/zcashd \
             -v "$SANDBOX/home:/home/zebra" -v "$SANDBOX/swapped:/home/zebra/.cache/zcashd" \
-            zebra true >/dev/null
+            zebra stat -c %u /etc >/dev/null
         start_to_end st-zebra || { docker logs st-zebra; return 1; }
         docker logs st-zebra 2>&1 | grep "user 10001 can't write to /home/zebra/.cache/zcashd"
-        [ -z "$(of_zebra /etc)" ]
-        [ "$(stat -c %u "$SANDBOX/other" "$SANDBOX/swapped" | sort -u)" = 0 ]
+        docker logs st-zebra 2>/dev/null | grep -qx 0
+        [ "$(stat -c %u "$SANDBOX/other")" = 0 ]
+        [ $swap = last ] || [ "$(stat -c %u "$SANDBOX/swapped")" = 0 ]
     done
 }
 
@@ -312,7 +317,7 @@ EOF
         [ "$status" -eq 0 ]
         has_line "Uid:	${user%:*}	${user%:*}	${user%:*}	${user%:*}"
         grep -q '^Groups:.*\<2000 ' <<<"$output"
-        [[ $stderr == "warning: can't make "* ]]
+        [[ $stderr == "warning: user ${user%:*} can't make "*": Permission denied" ]]
     done
     docker run -d --name st-zebra --network none --user zebra --cap-drop ALL zebra >/dev/null
     wait_for_zebra st-zebra
@@ -360,7 +365,7 @@ EOF
     [[ $second == *"error: --own /home/zebra/.cache/log: "*"a link that others than root can change"* ]]
     # and a way that leads out of it
     zebra -e ZEBRA_STATE__CACHE_DIR=/home/zebra/.cache/../../../etc --
-    refused "--own /home/zebra/.cache/../../../etc: '..' is in the path"
+    refused "--own /etc: this is a directory of the system"
 }
 
 # outcome IMAGE OPTION...: what becomes of zebrad, or of the command after --.
@@ -380,10 +385,11 @@ named() {
 # of_each [OPTION...] --: the outcome in each image of docs/zebra.md, where each has a new volume.
 of_each() {
     local image cells=
-    for image in stepdown-tests-zebra stepdown-tests-changed zebra stepdown-tests-no-script; do
+    for image in stepdown-tests-zebra stepdown-tests-repaired stepdown-tests-changed zebra \
+        stepdown-tests-no-script; do
         rm -rf "$SANDBOX/volume"
         mkdir "$SANDBOX/volume"
-        touch "$SANDBOX/volume/file"
+        install -m 664 /dev/null "$SANDBOX/volume/file"
         $prepare "$SANDBOX/volume"
         cells+=" $(outcome $image "$@")"
         case "$*" in *"$SANDBOX/volume:"*)
@@ -407,6 +413,13 @@ make_images_of_record() {
     block entrypoint.sh | patch --silent "$SANDBOX/changed/entrypoint.sh"
     docker build --network none -q -t stepdown-tests-changed --build-arg "DEBIAN=${DEBIAN:-bookworm}" \
         --build-arg STEPDOWN=stepdown-tests-file "$SANDBOX/changed" >/dev/null
+    # setpriv's script with what the page says can be repaired in it
+    cp -r "$SANDBOX/changed" "$SANDBOX/repaired"
+    sed -e 's/--reuid="$UID" --regid="$GID"/--reuid=zebra --regid=zebra/' -e '/above/d' \
+        -e 's/^    chown -R .*/    [ "$(id -u)" != 0 ] || chown -R zebra:zebra "$directory"/' \
+        "$SANDBOX/base/entrypoint.sh" >"$SANDBOX/repaired/entrypoint.sh"
+    docker build --network none -q -t stepdown-tests-repaired --build-arg "DEBIAN=${DEBIAN:-bookworm}" \
+        --build-arg STEPDOWN=stepdown-tests-file "$SANDBOX/repaired" >/dev/null
     # a zebrad that needs no library, for a base that has none
     printf 'FROM stepdown-tests-zebra\nCOPY show-identity /usr/local/bin/zebrad\n' |
         docker build -q -t stepdown-tests-static -f - "$HELPERS" >/dev/null
@@ -415,9 +428,23 @@ make_images_of_record() {
         --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
 }
 
-@test "docs/zebra.md: each row of its tables is what its four images do" {
+empty() { rm "$1/file"; }
+close() { chown -R 10001:10001 "$1" && chmod 700 "$1"; }
+set_fs_group() { chown -R :2000 "$1" && chmod 2775 "$1"; }
+
+# given_to_zebra: the first of these directories of the container st-zebra that is zebra's.
+given_to_zebra() {
+    for directory in /etc /etc/zebra /var/log; do
+        case $({ docker cp "st-zebra:$directory" - | tar --numeric-owner -tv | head -n 1; } 2>/dev/null) in
+        *' 10001/'*) echo ", and $directory is zebra's" && return ;;
+        esac
+    done
+}
+
+@test "docs/zebra.md: each row of its tables is what its five images do" {
     make_images_of_record
-    declare -A prepared=(["uid 1000's"]="chown -R 1000:1000" ["zebra's, with a file of root's"]="chown 10001:10001")
+    declare -A prepared=(["uid 1000's"]="chown -R 1000:1000" ["zebra's, with a file of root's"]="chown 10001:10001"
+        ["zebra's, mode 700"]=close ["root's, empty"]=empty ["root's, mode 777"]="chmod 777" ["root's, gid 2000's, mode 2775"]=set_fs_group)
     rows=0
     while IFS='|' read -r _ options volume said; do
         options=$(tr -d '`' <<<"$options")
@@ -428,24 +455,30 @@ make_images_of_record() {
             { echo "$options $volume" && failed=yes; }
         rows=$((rows + 1))
     done < <(sed -n '/^| options/,/^$/{ /^| `/p }' "$ROOT/docs/zebra.md")
-    while IFS='|' read -r _ command said; do
+    while IFS='|' read -r _ command options said; do
         cells=
-        for image in stepdown-tests-zebra stepdown-tests-changed zebra; do
+        for image in stepdown-tests-zebra stepdown-tests-repaired stepdown-tests-changed zebra; do
             docker rm -f st-zebra >/dev/null 2>&1 || true
-            docker create --name st-zebra --network none $image sh -c "$(tr -d '`' <<<"$command")" >/dev/null
+            # shellcheck disable=SC2046 # a list of words
+            docker create --name st-zebra --network none $(tr -d '`' <<<"$options") $image \
+                sh -c "$(tr -d '`' <<<"$command")" >/dev/null
             start_to_end st-zebra || true
             cell=' starts'
             start_to_end st-zebra || cell=' fails'
-            [ -z "$(of_zebra /etc)" ] || cell+=", and /etc is zebra's"
+            cell+=$(given_to_zebra)
             ! docker cp st-zebra:/by-root - >/dev/null 2>&1 || cell+=", and root did it"
             cells+="$cell |"
         done
-        diff <(echo "$cells") <(echo "$said") || failed=yes
+        diff <(echo "$cells") <(echo "$said") || { echo "$command" && failed=yes; }
         rows=$((rows + 1))
     done < <(sed -n '/^| what zebra did/,/^$/{ /^| `/p }' "$ROOT/docs/zebra.md")
-    docker rmi -f stepdown-tests-no-script stepdown-tests-static stepdown-tests-changed >/dev/null
+    # the group of a cluster's volume
+    run_image stepdown-tests-changed --group-add 2000 --
+    grep '^Groups:.*\<2000 ' <<<"$output"
+    docker rmi -f stepdown-tests-no-script stepdown-tests-static stepdown-tests-changed \
+        stepdown-tests-repaired >/dev/null
     [ -z "${failed:-}" ]
-    [ "$rows" -ge 14 ]
+    [ "$rows" -ge 24 ]
 }
 
 # find_compose: sets $compose to one that knows configs: this machine's own, or Debian 13's.
