@@ -98,7 +98,8 @@ fill_podman() {
     # what docs/troubleshooting.md says to type
     with_ids containers:300000:200000
     auto=(--network none stepdown-tests-servers-stepdown stepdown 10001:10001 true)
-    run $WITH_IDS $ENGINE_CLIENT run --rm --userns=auto "${auto[@]}"
+    # shellcheck disable=SC2086 # lists of words
+    run $WITH_IDS $ENGINE_CLIENT run --rm --userns=auto:size=1024 "${auto[@]}"
     [[ $output == *"this user namespace doesn't map gid 10001"* ]] || { echo "$output"; return 1; }
     remedy=$(grep -o '`podman run --userns=.*`' "$ROOT/docs/troubleshooting.md" | tr -d '`')
     # shellcheck disable=SC2086 # lists of words
