@@ -97,8 +97,8 @@ static _Noreturn void refuse_missing_interpreter(const char *path, const char *m
 {
     if (missing != NULL)
         fail(EXIT_CANNOT_EXECUTE,
-             "'%s': its interpreter '%s' is missing; correct the \"#!\" line (does the "
-             "file have CRLF line endings?)",
+             "'%s': its interpreter '%s' is missing; correct the \"#!\" line (a '?' at "
+             "its end: CRLF line endings)",
              path, missing);
     fail(EXIT_CANNOT_EXECUTE,
          "'%s': its interpreter is missing; install the dynamic loader or C library "
@@ -124,8 +124,7 @@ static _Noreturn void refuse_access(const char *path, bool is_seen)
 {
     const char *closed = find_closed(path, NULL);
     const char *why =
-        !is_seen ? "it is a link to where the user can't go; put the file "
-                   "itself there"
+        !is_seen ? "it is a link to where the user can't go; replace it by the file"
         : is_mounted(path, ST_NOEXEC)
             ? "its file system is mounted noexec; move the file"
         : access(path, X_OK) == 0 ? "a security module such as SELinux forbids it"
@@ -133,8 +132,7 @@ static _Noreturn void refuse_access(const char *path, bool is_seen)
     errno = EACCES;
     if (closed != NULL)
         fail(EXIT_CANNOT_EXECUTE,
-             "'%s': %m: the user can't search %s above it; chmod that to 0711, or move "
-             "it",
+             "'%s': %m: the user can't search %s above it; chmod a+x that, or move it",
              path, closed);
     fail(EXIT_CANNOT_EXECUTE, "'%s': %m: %s", path, why);
 }

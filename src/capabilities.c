@@ -28,12 +28,11 @@ static _Noreturn void refuse_missing(uint64_t missing, const char *user_spec)
     while (!(missing >> number & 1))
         number++;
     struct text name = capability_name(number);
-    fail(
-        EXIT_REFUSED,
-        "'%s': this process lacks the capability %.*s; start it as root with docker "
-        "run --cap-add %.*s (Kubernetes: capabilities.add), or put '?' behind its name "
-        "to do without",
-        user_spec, (int)name.length, name.start, (int)name.length, name.start);
+    fail(EXIT_REFUSED,
+         "'%s': this process lacks the capability %.*s; start the container as root "
+         "with --cap-add %.*s (Kubernetes: capabilities.add), or put '?' behind its "
+         "name in --ambient-caps to do without",
+         user_spec, (int)name.length, name.start, (int)name.length, name.start);
 }
 
 void require_capabilities(struct identity *identity)

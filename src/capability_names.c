@@ -70,7 +70,8 @@ void add_capabilities(const char *list, struct request *request)
         if (is_spare)
             item.length--;
         uint64_t found = find_capability(item);
-        const char *wrong = found == 0                        ? "not in capabilities(7)"
+        const char *wrong = item.length == 0 ? "an empty name (is a variable unset?)"
+                            : found == 0     ? "not in capabilities(7)"
                             : (found & WAYS_BACK) != 0        ? "a way back to root"
                             : (found & request->capabilities) ? "named twice"
                                                               : NULL;

@@ -36,8 +36,7 @@ static bool list_difference(const struct gid_set *groups, const struct gid_set *
 }
 
 /* Tells why the process, which already is the right user, is in other groups than
- * requested: the engine added some with --group-add, or the image lists the user in
- * more groups. */
+ * requested, as by --group-add. */
 static void refuse_other_groups(const struct identity *identity)
 {
     static LARGE_AND_RARE struct gid_set current;
@@ -46,15 +45,14 @@ static void refuse_other_groups(const struct identity *identity)
         return;
     if (list_difference(&current, &identity->groups, list, sizeof list))
         fail(EXIT_REFUSED,
-             "'%s': this process is in more groups than were asked for:%s; keep them "
-             "with --keep-groups, or start as root with CAP_SETGID to drop them",
+             "'%s': this process is also in groups that weren't asked for:%s; keep "
+             "them with --keep-groups, or start as root with CAP_SETGID to drop them",
              identity->user_spec, list);
     if (list_difference(&identity->groups, &current, list, sizeof list))
         fail(EXIT_REFUSED,
              "'%s': this process is not in these groups that were asked for:%s; add "
-             "them "
-             "(docker run --group-add, Kubernetes: supplementalGroups), or do without "
-             "by --keep-groups",
+             "them (docker run --group-add, Kubernetes: supplementalGroups), or do "
+             "without by --keep-groups",
              identity->user_spec, list);
     fail(EXIT_REFUSED,
          "'%s': this process's group %u may stand for one that this user namespace "
@@ -62,15 +60,17 @@ static void refuse_other_groups(const struct identity *identity)
          identity->user_spec, unmapped_gid());
 }
 
+#define MORE_IDS "give the container more ids: /etc/subuid and /etc/subgid on the host"
+
 /* Rootless engines, nested builds and pods may have few ids, user_namespaces(7). */
-static _Noreturn void refuse_namespace(int error, const char *call, const char *why,
-                                       const struct identity *identity)
+static _Noreturn void refuse_unmapped(int error, const char *call, const char *kind,
+                                      uint32_t id, const struct identity *identity)
 {
     errno = error;
     fail(EXIT_REFUSED,
-         "'%s': %s: %m: this user namespace %s; give the container more ids: "
-         "/etc/subuid and /etc/subgid on the host, idsPerPod of Kubernetes' kubelet",
-         identity->user_spec, call, why);
+         "'%s': %s: %m: this user namespace doesn't map %s %u; %s, idsPerPod of "
+         "Kubernetes' kubelet",
+         identity->user_spec, call, kind, id, MORE_IDS);
 }
 
 static bool is_permitted(unsigned capability)
@@ -112,21 +112,14 @@ static gid_t find_unmapped(const struct gid_set *groups)
     return groups->gids[i];
 }
 
-/* "doesn't map gid 1000", valid until the next call. */
-static const char *unmapped(const char *kind, uint32_t id)
-{
-    static char text[40];
-    stpcpy(stpcpy(stpcpy(text, "doesn't map "), kind), decimal(id));
-    return text;
-}
-
 _Noreturn void refuse_groups(int error, const struct identity *identity)
 {
     if (error == EINVAL)
-        refuse_namespace(error, "setgroups",
-                         unmapped("gid ", find_unmapped(&identity->groups)), identity);
+        refuse_unmapped(error, "setgroups", "gid", find_unmapped(&identity->groups),
+                        identity);
     if (error == EPERM && has_capability(CAP_SETGID) && unmapped_gid() != (gid_t)-1)
-        refuse_namespace(error, "setgroups", "denies it", identity);
+        fail(EXIT_REFUSED, "'%s': setgroups: %s: this user namespace denies it; %s",
+             identity->user_spec, strerror(error), MORE_IDS);
     if (error == EPERM)
         refuse_other_groups(identity);
     refuse_change(error, "setgroups", identity);
@@ -138,18 +131,18 @@ static _Noreturn void refuse_id(int error, const char *call, const char *kind,
 {
     /* or the process only seems to have the id already: see step_down() */
     if (error == EINVAL || has_ids_of_caller(identity))
-        refuse_namespace(error, call, unmapped(kind, id), identity);
+        refuse_unmapped(error, call, kind, id, identity);
     refuse_change(error, call, identity);
 }
 
 _Noreturn void refuse_gid(int error, const struct identity *identity)
 {
-    refuse_id(error, "setresgid", "gid ", identity->gid, identity);
+    refuse_id(error, "setresgid", "gid", identity->gid, identity);
 }
 
 _Noreturn void refuse_uid(int error, const struct identity *identity)
 {
-    refuse_id(error, "setresuid", "uid ", identity->uid, identity);
+    refuse_id(error, "setresuid", "uid", identity->uid, identity);
 }
 
 void require_may_become(const struct identity *identity)

@@ -62,16 +62,22 @@ static gid_t require_id(struct field_id id, const char *user_spec,
     return id.id;
 }
 
+static bool has_byte(struct text text, char byte)
+{
+    return memchr(text.start, byte, text.length) != NULL;
+}
+
 /* What may be wrong with a name that no file has. */
 static const char *advice_on_name(struct text name)
 {
-    if (memchr(name.start, '"', name.length) != NULL ||
-        memchr(name.start, '\'', name.length) != NULL)
-        return "it has a quote, which env files and compose lists keep: leave it out";
-    if (memchr(name.start, '\r', name.length) != NULL)
+    if (has_byte(name, '"') || has_byte(name, '\''))
+        return "it has quotes, which --env-file and compose lists keep: remove them";
+    if (has_byte(name, '\r'))
         return "it has a carriage return: save the env file with LF line endings";
-    if (memchr(name.start, '$', name.length) != NULL)
-        return "it has a '$': the variable's value was not put in";
+    if (has_byte(name, '$'))
+        return "it has a '$': no shell replaced it (ENTRYPOINT [...]?)";
+    if (has_byte(name, '/'))
+        return "it has a '/': only --groups takes paths, which begin with one";
     for (size_t i = 0; i < name.length; i++)
         if (is_blank(name.start[i]))
             return "it has a blank: leave it out";
@@ -110,7 +116,7 @@ static void take_user(const struct user *user, struct identity *identity)
     require_fit_name(user->name, user_spec);
     if (user->home.length > NAME_SIZE_MAX - sizeof HOME_PREFIX)
         refuse_line(user_spec, "the home is longer than 128 KiB");
-    if (memchr(user->home.start, '\0', user->home.length) != NULL)
+    if (has_byte(user->home, '\0'))
         refuse_line(user_spec, "the home has a NUL byte");
     memcpy(identity->texts, user->name.start, user->name.length);
     identity->name = (struct text){identity->texts, user->name.length};

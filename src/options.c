@@ -119,7 +119,7 @@ struct options parse_options(int argc, char **argv)
         refuse_usage(name, "no user-spec and no command", "", "");
     if (rest.next + 1 >= rest.end && !options.check)
         refuse_usage(name, "no command after the user-spec '", *rest.next,
-                     "' (is \"$@\" empty?)");
+                     "'; set CMD (is \"$@\" empty?)");
     options.user_spec = *rest.next;
     options.command = rest.next + 1;
     return options;

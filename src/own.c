@@ -278,18 +278,18 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
         refuse_own(directory, EROFS, MOUNT_WRITABLE);
     if (closed != NULL)
         fail(EXIT_REFUSED,
-             "--own %s: the user can't search %s above it; chmod that to 0711, or move "
-             "it",
+             "--own %s: the user can't search %s above it; chmod a+x that, or move it",
              directory, closed);
     if (is_caller(identity))
         fail(EXIT_REFUSED,
              "--own %s: started as uid %u, which can't use it; start the container as "
-             "root, or change the volume's owner or mode (Kubernetes: fsGroup)",
+             "root, or change its owner in the Dockerfile (docker volume), on the "
+             "host, or by Kubernetes' fsGroup",
              directory, caller_uid());
     if (result == LEFT_OPEN)
         fail(EXIT_REFUSED,
-             "--own %s: root did not give it, since others than root may write to %s; "
-             "make it and chown it once by hand, or mount a volume at it",
+             "--own %s: others than root may write to %s, so root did not chown it; "
+             "mkdir and chown it once by hand, or mount a volume at it",
              directory, left.open);
     if (result != LEFT_FIXED && error != EACCES)
         refuse_error(directory, error);
@@ -302,8 +302,11 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
         left.error == EINVAL || left.error == EOVERFLOW || is_unmapped(directory)
             ? "this user namespace or mount doesn't map its owner, its group or the "
               "user; on the host, chown it to the container's root"
-            : "not even root may change its owner; set that on the server or by a "
-              "mount option (NFS, EFS, S3, FUSE), or mount it with :Z (SELinux)");
+        : left.error == EACCES
+            ? "not even root may change it; look at the server (NFS), allow_other "
+              "(FUSE) or SELinux (mount it with :Z)"
+            : "not even root may change its owner; do it on the server (NFS, EFS) or "
+              "by a mount option such as uid= (SMB, S3, FUSE), or chattr -i it");
 }
 
 void prove_own(struct arguments options, const struct identity *identity)

@@ -115,6 +115,7 @@ for number in range(libcap.cap_max_bits()):
     while IFS='|' read -r list name; do
         identity_of --ambient-caps "$list" app
         assert_error 1 "--ambient-caps: '$name' is"
+        [ -n "$name" ] || assert_error 1 "an empty name (is a variable unset?)"
     done <<'EOL'
 nosuch|nosuch
 |
@@ -236,7 +237,7 @@ END
             # shellcheck disable=SC2086 # lists of words
             run_in_sandbox setpriv $with "$STEPDOWN" $check \
                 --ambient-caps kill,net_bind_service app "$target"
-            assert_error 1 "'app'" "as root with docker run --cap-add " "Kubernetes: capabilities.add"
+            assert_error 1 "'app'" "start the container as root with --cap-add " "Kubernetes: capabilities.add"
             [[ $with != *bounding* ]] || [[ $stderr == *" NET_BIND_SERVICE;"* ]]
         done
     done

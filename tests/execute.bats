@@ -203,12 +203,12 @@ run_with_path() {
     chmod 755 a/target
     chmod 700 a
     run_with_path /bin a/target
-    assert_error 126 "'a/target': Permission denied: the user can't search a above it; chmod that to 0711"
+    assert_error 126 "'a/target': Permission denied: the user can't search a above it; chmod a+x that"
     # such as one in root's home
     ln -s a/target link
     for path in ./link link; do
         run_with_path "$SANDBOX" $path
-        assert_error 126 "link': Permission denied: it is a link to where the user can't go"
+        assert_error 126 "link': Permission denied: it is a link to where the user can't go; replace it"
     done
     ln -s loop loop
     run_with_path /bin ./loop
@@ -226,7 +226,7 @@ run_with_path() {
     run_with_path /bin a/script
     assert_error 126 "a/script" "/nowhere/sh" "missing"
     run_with_path /bin a/crlf
-    assert_error 126 "a/crlf" "missing" "CRLF"
+    assert_error 126 "a/crlf" "interpreter '/bin/sh?' is missing" "CRLF"
     for line in '#! /nowhere/sh' '#! \t /nowhere/sh -e' '#!/nowhere/sh\t-e' '#!/nowhere/sh\n-e'; do
         printf %b "$line" >a/script
         run_with_path /bin a/script

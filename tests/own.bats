@@ -209,7 +209,7 @@ calls_of() {
     # what it then can't use is an error
     D=$SANDBOX/apps/new
     run_in_sandbox sh -c 'umask 377; exec "$@"' sh "$STEPDOWN" --own "$D" app true
-    assert_error 1 "--own $D: root did not give it" "$SANDBOX/apps;"
+    assert_error 1 "--own $D: others than root may write to $SANDBOX/apps, so root did not chown it"
 }
 
 # no group is left that could tell whose it was
@@ -237,8 +237,7 @@ calls_of() {
     with_acl "$SANDBOX/listed" || skip "no access control lists here"
     for D in "$SANDBOX"/{apps,daemons,groups,listed,open}/roots{,/x,/new} "$SANDBOX"/{daemons,groups}/new; do
         own
-        assert_error 1 "--own $D: root did not give it" \
-            "may write to $SANDBOX/$(cut -d/ -f1 <<<"${D#"$SANDBOX"/}");"
+        assert_error 1 "--own $D: others than root may write to $SANDBOX/$(cut -d/ -f1 <<<"${D#"$SANDBOX"/}"), so root"
         case $D in
         */new) [ ! -e "$D" ] ;;
         *) [ "$(stat -c %u "$D")" -eq 0 ] ;;
@@ -712,7 +711,7 @@ plant_traps() {
             run_in_sandbox "$STEPDOWN" --check --own "$D" app
             [[ ${lines[0]} == "own $D "*", but the user can't search $SANDBOX/$parent" ]] || { echo "$output"; return 1; }
             own
-            [ "$stderr" = "error: --own $D: the user can't search $SANDBOX/$parent above it; chmod that to 0711, or move it" ]
+            [ "$stderr" = "error: --own $D: the user can't search $SANDBOX/$parent above it; chmod a+x that, or move it" ]
         done
     done
     run_in_sandbox "$STEPDOWN" --check --own "$SANDBOX/others/data" --own "$SANDBOX/others/new" app

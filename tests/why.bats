@@ -43,6 +43,7 @@ END
         run_in_sandbox "$HELPERS/in-userns" "0 0 $ids" "0 0 $ids" deny "$STEPDOWN" app "$target"
         assert_error 1 "'app'" "setgroups: Operation not permitted: this user namespace denies it;" \
             /etc/subuid /etc/subgid
+        [[ $stderr != *idsPerPod* ]]
         # as for PUID=0
         run_in_sandbox "$HELPERS/in-userns" "0 0 $ids" "0 0 $ids" deny "$STEPDOWN" 0:0 "$target"
         assert_error 1 "'0:0'" "setgroups: Operation not permitted: this user namespace denies it;"
@@ -206,16 +207,20 @@ for_another_machine() {
         spec=$(printf %b. "$spec")
         run_in_sandbox "$STEPDOWN" "${spec%.}" "$target"
         assert_error 1 "no such" "; $why" || { echo "$spec"; return 1; }
+        run_in_sandbox "$STEPDOWN" --groups "1${spec%.}" app "$target"
+        assert_error 1 "no such group" "; $why" || { echo "--groups $spec"; return 1; }
     done <<'END'
-"1000":"1000"|it has a quote
-'1000':1000|it has a quote
-1000:"1000"|it has a quote
+"1000":"1000"|it has quotes
+'1000':1000|it has quotes
+1000:"1000"|it has quotes
 1000\r:1000\r|it has a carriage return
 1000:1000\r|it has a carriage return
 1000:1000 |it has a blank
 1000:\t1000|it has a blank
-$PUID:$PGID|it has a '$': the variable's value was not put in
+$PUID:$PGID|it has a '$': no shell replaced it
 1000:$(PGID)|it has a '$'
+run/docker.sock|it has a '/': only --groups takes paths, which begin with one
+app:/run/docker.sock|it has a '/'
 END
 }
 

@@ -55,7 +55,7 @@ teardown_file() {
     assert_identity 1000 1000 "1000" /home/app
     # as a cluster does by fsGroup
     container --user 1000:1000 --group-add 2000 stepdown-tests-alpine stepdown app show-identity
-    assert_error 1 "more groups than were asked for: 2000"
+    assert_error 1 "also in groups that weren't asked for: 2000"
     container --user 1000:1000 --group-add 2000 stepdown-tests-alpine \
         stepdown --keep-groups app show-identity
     assert_identity 1000 1000 "1000 2000" /home/app

@@ -72,13 +72,15 @@ each_remedy() {
             case $remedy in
             *'run --rm '*) # a command of its own
                 try "$options" "${script:-true}"
-                eval "$(here "${remedy/ IMAGE/ --network none stepdown-trouble}")"
+                # options come before the image, and its arguments behind
+                eval "$(here "${remedy/ --entrypoint/ --network none --entrypoint}" | sed 's/ IMAGE/ stepdown-trouble/')"
                 try "$options" "exec $line" ;;
-            'docker run -v '* | 'docker run --tmpfs '*)
+            'docker run -v '* | 'docker run --tmpfs '* | 'docker run --read-only '*)
                 try "${remedy#docker run }" "$script${script:+; }exec $line" ;;
             'docker run '*) try "$options ${remedy#docker run }" "$script${script:+; }exec $line" ;;
             'exec '*) try "$options" "$script${script:+; }$remedy" ;;
             'RUN '*) continue ;; # see "in a Dockerfile"
+            'head '*) try "$options" "$script; $remedy" ;;
             *) try "$options" "${script:-:}; $remedy; exec $line" ;;
             esac
             [ "$status" -eq 0 ] || { echo "$fragment: $remedy: $output"; return 1; }
@@ -88,18 +90,19 @@ each_remedy() {
 
 @test "what to type if it can't become the user" {
     each_remedy <<END
-start the container with --cap-add SETGID --cap-add SETUID|--cap-drop ALL||stepdown app server
+--cap-add SETGID|--cap-drop ALL||stepdown app server
 start the container as root, or use --if-root|--user 1234||stepdown app server
 the user is empty|||stepdown "\$PUID:\$PGID" server
-more groups than were asked for|--user app --group-add 44||stepdown app server
+in groups that weren't asked for|--user app --group-add 44||stepdown app server
 not in these groups that were asked for|--user 1000:1000||stepdown app server
---groups /dev/dri/renderD128: No such file|||stepdown --groups /dev/dri/renderD128 app server
+it has a '/'|--device /dev/dri/renderD128||stepdown --groups dev/dri/renderD128 app server
+give it to the container|||stepdown --groups /dev/dri/renderD128 app server
 does a seccomp filter or tracer interfere|--security-opt seccomp=$SANDBOX/profile||stepdown --keep-groups app server
 END
     # the second remedy is another line
     try "" "exec stepdown --ambient-caps ipc_lock app server"
     [[ $output == *"lacks the capability IPC_LOCK"* ]]
-    mapfile -t typed < <(remedies "lacks the capability IPC_LOCK")
+    mapfile -t typed < <(remedies "lacks the capability")
     try "${typed[0]#docker run }" "exec stepdown --ambient-caps ipc_lock app server"
     has_line "CapEff:	0000000000004000"
     try "" "${typed[1]}"
@@ -121,10 +124,11 @@ END
     has_line "Uid:	1000	1000	1000	1000"
     # of an env file, which Docker reads byte for byte
     cd "$BATS_TEST_TMPDIR"
-    printf 'PUID="1000"\nPGID="1000"\n' >.env
+    printf '%s\n' 'PUID="1000"' 'PGID="1000"' "PASSWORD='x\"y'" >.env
     try "--env-file .env" 'exec stepdown "$PUID:$PGID" server'
-    [[ $output == *"it has a quote"* ]] || { echo "$output"; return 1; }
-    eval "$(remedies "it has a quote")"
+    [[ $output == *"it has quotes"* ]] || { echo "$output"; return 1; }
+    eval "$(remedies "it has quotes")"
+    grep -qxF "PASSWORD='x\"y'" .env
     try "--env-file .env" 'exec stepdown "$PUID:$PGID" server'
     has_line "Gid:	1000	1000	1000	1000"
     # Docker cuts the CR off; a shell does not
@@ -151,9 +155,9 @@ END
     has_line "Uid:	2000	2000	2000	2000"
     VOLUME_OPTIONS=()
     mapfile -t typed < <(remedies "it has a '$'")
-    in_image "${typed[0]}"
+    in_image "${typed[0]}" 'CMD ["server"]'
     assert_error 1 "it has a '$'"
-    in_image "${typed[1]}"
+    in_image "${typed[1]}" 'CMD ["server"]'
     has_line "Uid:	1000	1000	1000	1000"
     in_image 'CMD ["server"]' 'ENTRYPOINT ["stepdown", "app"]'
     in_image 'ENTRYPOINT ["stepdown", "app"]' "CMD []"
@@ -166,7 +170,7 @@ END
     at_home='chmod 700 /root; mkdir /root/bin; mv /bin/server /root/bin'
     each_remedy <<END
 not found in PATH, which is||mkdir /opt/app; mv /bin/server /opt/app|stepdown app server
-the user can't search /root||$at_home|stepdown app /root/bin/server
+can't search||$at_home|stepdown app /root/bin/server
 it is a link to where the user can't go||$at_home; ln -s /root/bin/server /bin/server|stepdown app server
 the user may not execute it||chmod 644 /bin/server|stepdown app server
 mounted noexec|--tmpfs /app|cp /bin/server /app|stepdown app /app/server
@@ -178,7 +182,7 @@ END
     [ "$status" -eq 0 ]
     grep -qF '| `install the dynamic loader` |' "$PAGE"
     # setcap is this machine's
-    mapfile -t typed < <(remedies "it has the file capability NET_ADMIN")
+    mapfile -t typed < <(remedies "it has the file capability")
     cp "$HELPERS/show-identity" "$SANDBOX/server"
     setcap cap_net_admin=ep "$SANDBOX/server"
     run_in_sandbox setpriv --bounding-set -net_admin "$STEPDOWN" app "$SANDBOX/server"
@@ -193,15 +197,15 @@ END
     each_remedy <<END
 --cap-add CHOWN|--cap-drop ALL --cap-add SETUID --cap-add SETGID -v data:/data||stepdown --own /data app server
 mount it writable|-v data:/data:ro||stepdown --own /data app server
+mount it writable|--read-only||stepdown --own /data app server
 can't use it; start the container as root|--user 2000 -v data:/data||stepdown --if-root --own /data app server
-the user can't search /srv above it||mkdir /srv/data; chmod 700 /srv|stepdown --own /srv/data app server
-others than root may write to /data|-v data:/data|mkdir -p /data/logs; chown app /data|stepdown --own /data/logs app server
+above it; chmod a+x that||mkdir /srv/data; chmod 700 /srv|stepdown --own /srv/data app server
+others than root may write to|-v data:/data|chown 4242 /data|stepdown --own /data/logs app server
 everybody shares it|--tmpfs /data||stepdown --own /data app server
 END
-    grep -qF '| `mount it with :Z (SELinux)` |' "$PAGE"
     try "" "mkdir -m 500 /data; chown app /data; exec stepdown --own /data app server"
     [[ $output == *"mount it with :Z (SELinux)"* ]]
-    mapfile -t typed < <(remedies "mount it with :Z (SELinux)")
+    mapfile -t typed < <(remedies "mount it with :Z")
     try "${typed[0]#docker run }" "exec stepdown --own /data app server"
     [ "$status" -eq 0 ]
     try "" "mkdir -m 500 /data; chown app /data; ${typed[1]}; exec stepdown --own /data app server"
@@ -225,7 +229,8 @@ END
     chown 0 "$D"
     own strace -qq -o /dev/null -e inject=fchownat:error=EPERM
     assert_error 1 "not even root may change its owner"
-    run_in_sandbox sh -c "mount -t tmpfs none $(remedies 'not even root may change its owner') $D &&
+    mapfile -t typed < <(remedies "not even root may change its owner")
+    run_in_sandbox sh -c "mount -t tmpfs none ${typed[0]} $D &&
         exec strace -qq -o /dev/null -e inject=fchownat:error=EPERM $STEPDOWN --own $D app true"
     assert_ran
     run_in_sandbox sh -c 'python3 -c "
@@ -236,8 +241,11 @@ sys.exit(ctypes.CDLL(None).mount(b\"none\", os.fsencode(sys.argv[1]), b\"fuse\",
         "$0" --own "$D" app true; '"$(remedies 'a dead FUSE server?' | sed 's/DIR/"$D"/')"'; exec "$0" --own "$D" app true' "$STEPDOWN"
     [[ $status -eq 0 && $stderr == *"(a dead FUSE server?)" ]] || { echo "$stderr"; return 1; }
     touch "$D/file"
-    chattr +i "$D/file" || skip "no chattr +i here"
     chown 0 "$D"
+    chattr +i "$D/file" "$D" || skip "no chattr +i here"
+    own
+    [[ $stderr == *"not even root may change its owner"*" chattr -i it" ]]
+    eval "${typed[1]/DIR/\$D}"
     own
     [[ $stderr == *"file can't be given: Operation not permitted (1 in all)" ]]
     chown 0 "$D"

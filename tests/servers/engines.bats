@@ -93,8 +93,17 @@ fill_podman() {
     run $ENGINE_CLIENT run --rm "${few[@]}" stepdown-tests-servers-stepdown stepdown 10001:10001 true
     echo "$output"
     [ "$status" -eq 1 ]
-    [[ $output == *"this user namespace doesn't map gid 10001; use a smaller id, or give the container more: /etc/subuid"* ]]
+    [[ $output == *"this user namespace doesn't map gid 10001; give the container more ids: /etc/subuid"* ]]
     $ENGINE_CLIENT run --rm "${few[@]}" stepdown-tests-servers-stepdown stepdown redis true
+    # what docs/troubleshooting.md says to type
+    with_ids containers:300000:200000
+    auto=(--network none stepdown-tests-servers-stepdown stepdown 10001:10001 true)
+    # shellcheck disable=SC2086 # lists of words
+    run $WITH_IDS $ENGINE_CLIENT run --rm --userns=auto:size=1024 "${auto[@]}"
+    [[ $output == *"this user namespace doesn't map gid 10001"* ]] || { echo "$output"; return 1; }
+    remedy=$(grep -o '`podman run --userns=.*`' "$ROOT/docs/troubleshooting.md" | tr -d '`')
+    # shellcheck disable=SC2086 # lists of words
+    $WITH_IDS $ENGINE_CLIENT ${remedy#podman} --rm "${auto[@]}"
 }
 
 @test "on podman without root, redis runs and Zebra's directory becomes zebra's" {

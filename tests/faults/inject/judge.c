@@ -95,7 +95,7 @@ static bool names_step(const struct faults *faults, const char *error)
     return faults->count != 1 || fault->answer->kind != ANSWER_ERROR ||
            call_family(fault->number) != FAMILY_STEP ||
            strstr(error, call_name(fault->number)) != NULL ||
-           strstr(error, "taken back") != NULL || strstr(error, "more groups") != NULL;
+           strstr(error, "taken back") != NULL || strstr(error, "also in") != NULL;
 }
 
 static void judge_refusal(const struct faults *faults, const struct result *result,
