@@ -93,7 +93,7 @@ fill_podman() {
     run $ENGINE_CLIENT run --rm "${few[@]}" stepdown-tests-servers-stepdown stepdown 10001:10001 true
     echo "$output"
     [ "$status" -eq 1 ]
-    [[ $output == *"this user namespace doesn't map gid 10001; give the container more ids: /etc/subuid"* ]]
+    [[ $output == *"this user namespace doesn't map gid 10001; use a smaller id, or give the container more ids: /etc/subuid"* ]]
     $ENGINE_CLIENT run --rm "${few[@]}" stepdown-tests-servers-stepdown stepdown redis true
     # what docs/troubleshooting.md says to type
     with_ids containers:300000:200000
