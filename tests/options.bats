@@ -386,7 +386,7 @@ END
 @test "--if-root changes nothing about a caller that isn't root, and steps down from root" {
     identity_of --if-root app
     assert_identity 1000 1000 "1000 5001" /home/app
-    as_daemon=(env HOME=/its/own setpriv --reuid 1 --regid 1 --groups 1,5002)
+    as_daemon=(env HOME=/its/own setpriv --reuid 1 --regid 1 --groups "1,5002")
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root app "$HELPERS/show-identity"
     assert_identity 1 1 "1 5002" /its/own
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root --home /srv --groups 5002 app "$HELPERS/show-identity"
