@@ -97,7 +97,7 @@ just=(--cap-drop ALL --cap-add SETUID --cap-add SETGID)
 
 @test "if the container lacks a capability, the error's advice works" {
     container "${just[@]}" stepdown-tests-alpine stepdown --ambient-caps net_raw app show-identity
-    assert_error 1 "docker run --cap-add NET_RAW"
+    assert_error 1 "start the container as root with --cap-add NET_RAW"
     container "${just[@]}" --cap-add NET_RAW stepdown-tests-alpine \
         stepdown --ambient-caps net_raw app show-identity
     [ "$status" -eq 0 ]
