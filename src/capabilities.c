@@ -8,6 +8,10 @@
 /* The highest number of a capability: the kernel's sets have 64 bits. */
 #define CAPABILITY_MAX 63
 
+/* How often it is asked what the caller holds: after wrong answers, the target would go
+ * without a capability that it can do without. */
+#define QUESTIONS 3
+
 /* SECBIT_KEEP_CAPS_LOCKED and SECBIT_NO_CAP_AMBIENT_RAISE, linux/securebits.h. */
 #define FORBIDDING_SECUREBITS (1 << 5 | 1 << 6)
 
@@ -20,6 +24,15 @@ static uint64_t held_of(uint64_t set)
         if ((held >> i & 1) && is_bounding(i) != 1)
             held &= ~(UINT64_C(1) << i);
     return held;
+}
+
+/* Whether the kernel and the sandbox have any. */
+static bool has_ambient_capabilities(void)
+{
+    for (int i = 0; i < QUESTIONS; i++)
+        if (is_ambient(0) >= 0)
+            return true;
+    return false;
 }
 
 static _Noreturn void refuse_missing(uint64_t missing, const char *user_spec)
@@ -42,9 +55,7 @@ void require_capabilities(struct identity *identity)
     if (identity->uid == 0)
         fail(EXIT_REFUSED, "'%s': --ambient-caps is for users other than root",
              identity->user_spec);
-    bool is_possible = is_ambient(0) >= 0;
-    if (!is_possible) /* nor after a second question */
-        is_possible = is_ambient(0) >= 0;
+    bool is_possible = has_ambient_capabilities();
     uint64_t needed = identity->capabilities & ~identity->spare_capabilities;
     if (!is_possible && needed != 0)
         fail(EXIT_REFUSED,
@@ -53,9 +64,9 @@ void require_capabilities(struct identity *identity)
     uint64_t held = is_possible ? held_of(identity->capabilities) : 0;
     if ((needed & ~held) != 0)
         refuse_missing(needed & ~held, identity->user_spec);
-    /* asked twice, since the target would go without one after a wrong answer */
-    if (is_possible && held != held_of(identity->capabilities))
-        fail(EXIT_REFUSED, "two looks at the capabilities differ; %s", INTERFERES);
+    for (int i = 1; is_possible && i < QUESTIONS; i++)
+        if (held != held_of(identity->capabilities))
+            fail(EXIT_REFUSED, "two looks at the capabilities differ; %s", INTERFERES);
     identity->capabilities = held;
     if (held == 0)
         return;

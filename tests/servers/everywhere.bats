@@ -117,7 +117,7 @@ END
 @test "on Docker: a new volume suits app and any uid with gid 0, if the image's directory does" {
     make_busybox_image
     sed -n 's/^    //; /^FROM busybox/,/^COPY/p' "$ROOT/docs/migrating.md" |
-        sed "s/busybox/stepdown-tests/; s/your-image/$image/; s/65532/1000/" |
+        sed "s/busybox/stepdown-tests/; s/server-image/$image/; s/65532/1000/" |
         docker build -q --network none -t stepdown-tests-directory - >/dev/null
     for user in "" "--user app" "--user 1234:0"; do
         # shellcheck disable=SC2086 # a list of words
