@@ -145,8 +145,10 @@ static enum result give_end(const struct way *way, const struct identity *identi
     struct stat named;
     /* The kernel's own way must lead there too. It does not if a call lies, or if
      * somebody changes the path meanwhile. */
-    if (!path_status(directory, &named) || !is_same_file(&named, &way->status))
-        refuse_own(directory, ESTALE, "somebody changed the path; start again");
+    bool is_there = path_status(directory, &named);
+    if (!is_there || !is_same_file(&named, &way->status))
+        refuse_own(directory, is_there ? ESTALE : errno,
+                   "somebody changed the path; start again");
     if (way->is_open) {
         note_left(directory, LEFT_OPEN, 0, way->open);
         return LEFT_OPEN;
