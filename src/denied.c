@@ -118,9 +118,11 @@ _Noreturn void refuse_groups(int error, const struct identity *identity)
     if (error == EINVAL)
         refuse_unmapped(error, "setgroups", "gid", find_unmapped(&identity->groups),
                         identity);
-    if (error == EPERM && has_capability(CAP_SETGID) && unmapped_gid() != (gid_t)-1)
-        fail(EXIT_REFUSED, "'%s': setgroups: %s: this user namespace denies it; %s",
-             identity->user_spec, strerror(error), MORE_IDS);
+    if (error == EPERM && has_capability(CAP_SETGID) && unmapped_gid() != (gid_t)-1) {
+        errno = error;
+        fail(EXIT_REFUSED, "'%s': setgroups: %m: this user namespace denies it; %s",
+             identity->user_spec, MORE_IDS);
+    }
     if (error == EPERM)
         refuse_other_groups(identity);
     refuse_change(error, "setgroups", identity);

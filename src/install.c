@@ -56,8 +56,7 @@ static _Noreturn void refuse_caller(void)
 {
     if (getauxval(AT_EUID) != caller_uid() || getauxval(AT_EGID) != caller_gid())
         fail(EXIT_REFUSED, "the caller's real and effective ids differ, as a setuid "
-                           "program's do; make "
-                           "them equal first");
+                           "program's do; make them equal first");
     refuse("got privilege from its file (setuid, setgid or a file capability)");
 }
 
