@@ -325,16 +325,18 @@ static gid_t find_group(struct text item, const char *list, const char *user_spe
     return gid;
 }
 
-/* Finds the groups of --groups. */
-static void find_groups_of_options(struct arguments options, struct gid_set *groups,
+/* Finds the groups of --groups. Returns whether it was given. Where it wasn't, no page
+ * is touched. */
+static bool find_groups_of_options(struct arguments options, struct gid_set *groups,
                                    const char *user_spec)
 {
     static LARGE_AND_RARE gid_t listed[GID_SET_MAX];
     const char *list;
     size_t count = 0;
-    groups->count = 0;
+    bool given = false;
     while ((list = next_value(&options, GROUPS)) != NULL) {
         struct text rest = text_of(list);
+        given = true;
         do {
             listed[count++] = find_group(cut(&rest, ','), list, user_spec);
             if (count == GID_SET_MAX) {
@@ -343,7 +345,9 @@ static void find_groups_of_options(struct arguments options, struct gid_set *gro
             }
         } while (rest.start != NULL);
     }
-    add_groups(groups, listed, count, user_spec);
+    if (given)
+        add_groups(groups, listed, count, user_spec);
+    return given;
 }
 
 /* Whether all of `gids` are in `held`, and none stands for others. */
@@ -411,8 +415,8 @@ void resolve(const struct spec *spec, const struct request *request,
         stay_caller(identity);
     if (request->home != NULL)
         take_home_option(request->home, identity);
-    find_groups_of_options(request->options, &listed, spec->text);
-    add_groups(&identity->groups, listed.gids, listed.count, spec->text);
+    if (find_groups_of_options(request->options, &listed, spec->text))
+        add_groups(&identity->groups, listed.gids, listed.count, spec->text);
     if (stays || request->keep_groups)
         add_groups_of_caller(stays, &listed, identity);
 }

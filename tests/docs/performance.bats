@@ -28,11 +28,11 @@ PAGE=$ROOT/docs/performance.md
 
 # other builds have more pages
 # bats test_tags=shipped
-@test "a start touches at most three pages more than the floor, which reads no file" {
+@test "a start touches at most two pages more than the floor, which reads no file" {
     make -s -C "$ROOT" build/bench/floor build/bench/target build/bench/launch
     cd "$ROOT/build/bench"
     ./launch 50 ./floor ./target , "$STEPDOWN" nobody ./target |
         awk '{ faults[$1] += $4 } END {
             printf "# page faults of 50 starts: the floor %d, stepdown %d\n", faults[0], faults[1]
-            exit !(faults[0] > 0 && faults[1] <= faults[0] + 50 * 3) }' >&3
+            exit !(faults[0] > 0 && faults[1] <= faults[0] + 50 * 2) }' >&3
 }
