@@ -144,8 +144,9 @@ void refuse_file_capabilities(const char *path)
     uint32_t data[5];
     const char *missing;
     path = find_program(path, &missing);
-    if (getxattr(path, "security.capability", data, sizeof data) != sizeof data ||
-        (le32toh(data[0]) & EFFECTIVE) == 0 || is_mounted(path, ST_NOSUID))
+    ssize_t size = getxattr(path, "security.capability", data, sizeof data);
+    if (size != (ssize_t)sizeof data || (le32toh(data[0]) & EFFECTIVE) == 0 ||
+        is_mounted(path, ST_NOSUID))
         return;
     uint64_t permitted = le32toh(data[1]) | (uint64_t)le32toh(data[3]) << 32;
     errno = EPERM;

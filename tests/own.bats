@@ -222,7 +222,8 @@ calls_of() {
         chmod 2775 "$D/sub"
         own
         [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
-        [ "$stderr" = "stepdown: --own $D: $D/sub can't be given: Value too large for data type (1 in all)" ]
+        # musl's words, or glibc's in a build with sanitizers
+        [[ $stderr == "stepdown: --own $D: $D/sub can't be given: Value too large for "*"data type (1 in all)" ]]
         assert_owner "$owner:5" "$D/sub" "$D/sub/x"
     done
 }
@@ -745,7 +746,8 @@ sys.exit(ctypes.CDLL(None).mount(b\"none\", os.fsencode(sys.argv[1]), b\"fuse\",
         $STEPDOWN --own $D/mount app true'
     [ "$output" = "own $D given
 left mounts: 1" ] || { echo "$output$stderr"; return 1; }
-    [ "$stderr" = "error: --own $D/mount: Socket not connected; look for a problem with its disk or mount (a dead FUSE server?)" ]
+    # musl's words, or glibc's in a build with sanitizers
+    [[ $stderr == "error: --own $D/mount: "*"not connected; look for a problem with its disk or mount (a dead FUSE server?)" ]]
     assert_owner 1000:1000 "$D" "$D/x"
 }
 

@@ -5,19 +5,6 @@
 load ../helpers
 load engine
 
-setup_file() {
-    requires_root
-    make_sandbox
-    export PASSWD GROUP SANDBOX
-    start_engine
-    make_busybox_image
-}
-
-teardown_file() {
-    stop_engine
-    remove_sandbox
-}
-
 @test "for every spec that both take, the target is the same as under --user" {
     for spec in root 0 00 +0 0:0 app 1000 app: +1000 multi 1001 1001:1 app:1 app:daemon \
         1000:+1000 app:-0 4242 4242: 4242:4243 65536 nobody:1 nosuch nosuch:daemon \

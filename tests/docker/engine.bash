@@ -1,8 +1,25 @@
 # A Docker engine for the tests, with its own socket, data directory and pid file. Files that
 # tests/run-suite runs share one, and its images; a file that is run alone uses the user's,
 # if one answers, or starts one, which ends with it.
-# Use, in setup_file: start_engine; make_busybox_image. In teardown_file: stop_engine.
+# A file that needs more than the busybox image says so in a setup_file of its own.
 # Containers and images have names that no other file uses, but for what is made here.
+
+setup_file() {
+    start_engine_with_busybox
+}
+
+teardown_file() {
+    stop_engine
+    remove_sandbox
+}
+
+start_engine_with_busybox() {
+    requires_root
+    make_sandbox
+    export PASSWD GROUP SANDBOX
+    start_engine
+    make_busybox_image
+}
 
 # the sandbox is the file's, not the test's: setup_file makes it
 setup() {

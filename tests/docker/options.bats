@@ -5,19 +5,6 @@
 load ../helpers
 load engine
 
-setup_file() {
-    requires_root
-    make_sandbox
-    export PASSWD GROUP SANDBOX
-    start_engine
-    make_busybox_image
-}
-
-teardown_file() {
-    stop_engine
-    remove_sandbox
-}
-
 @test "--keep-groups keeps the groups of docker run --group-add, as --user does" {
     container --group-add 44 --group-add 109 --user app stepdown-tests show-identity
     under_user=$output

@@ -6,11 +6,7 @@ load ../helpers
 load engine
 
 setup_file() {
-    requires_root
-    make_sandbox
-    export PASSWD GROUP SANDBOX
-    start_engine
-    make_busybox_image
+    start_engine_with_busybox
     make_scratch_image
 }
 

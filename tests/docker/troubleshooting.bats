@@ -9,11 +9,7 @@ load engine
 PAGE=$ROOT/docs/troubleshooting.md
 
 setup_file() {
-    requires_root
-    make_sandbox
-    export PASSWD GROUP SANDBOX
-    start_engine
-    make_busybox_image
+    start_engine_with_busybox
     # its server is a file that a row may change
     docker run --name stepdown-server --network none stepdown-tests sh -c \
         'cp /usr/bin/show-identity /bin/server && mkdir -m 755 /srv /opt && ln -s /usr/bin/listen-and-lock /bin/lock &&
