@@ -127,9 +127,6 @@ export DEBIAN=${DEBIAN-trixie}
 }
 
 @test "UID=0, and a UID or GID that is missing or mistyped, does not run zebrad as root" {
-    # the run that this must not be
-    run_image stepdown-tests-zebra -e UID --
-    has_line "Uid:	0	0	0	0"
     for uid in 0 00 +0 -0 root; do
         zebra -e UID=$uid --
         refused "root"
@@ -203,17 +200,6 @@ export DEBIAN=${DEBIAN-trixie}
         # a second name of a file may be anybody's, and a link leads out
         [ "$(stat -c %u "$SANDBOX/outside" "$SANDBOX/outside/file" | sort -u)" = 0 ]
     done
-}
-
-@test "a directory that is already zebra's is not gone through again" {
-    mkdir -p "$SANDBOX/walked/sub"
-    # Zebra's own entrypoint walks
-    run_image stepdown-tests-zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX/walked:/data" --
-    [ "$(stat -c %u "$SANDBOX/walked/sub")" = 10001 ]
-    chown 0:0 "$SANDBOX/walked/sub"
-    zebra -e ZEBRA_STATE__CACHE_DIR=/data -v "$SANDBOX/walked:/data" --
-    has_line "writes to /data"
-    [ "$(stat -c %u "$SANDBOX/walked/sub")" = 0 ]
 }
 
 @test "only the top directory of zcashd's data is given, and a failure is only a warning" {
@@ -341,13 +327,6 @@ EOF
 }
 
 @test "no path that zebra controls leads root elsewhere: renamed, linked or mounted" {
-    # by Zebra's own way, this gives /etc to zebra
-    docker create --name st-zebra --network none stepdown-tests-zebra \
-        sh -c 'mv .cache old && ln -s /etc .cache' >/dev/null
-    start_to_end st-zebra
-    start_to_end st-zebra || true
-    [[ $(of_zebra /etc) == *" etc/"* ]]
-
     cache="-e ZEBRA_STATE__CACHE_DIR=/data/cache -e ZEBRA_RPC__COOKIE_DIR=/data/cache/a/cookie"
     attack 'cd .cache && mv zebra old && ln -s /etc zebra'
     attack 'mv .cache old && ln -s / .cache' -e ZEBRA_STATE__CACHE_DIR=/home/zebra/.cache/etc
