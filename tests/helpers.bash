@@ -125,6 +125,13 @@ assert_error() {
     done
 }
 
+# block NAME: that block of $PAGE.
+block() {
+    awk -v name="<!-- block: $1 -->" '$0 == name { found = 1; next }
+        found && /^```/ { if (inside) exit; inside = 1; next }
+        inside' "$PAGE"
+}
+
 # plant DEFECT [DIRECTORY]: a copy of the program and its tests, with tests/defects/DEFECT.patch
 # applied, in DIRECTORY, or else in this test's own directory. Sets $TREE; builds nothing. A patch
 # may be some lines off; one whose lines were rewritten must be made anew.

@@ -46,7 +46,7 @@ make_zebra_images() {
 
 remove_zebra_images() {
     [ -n "${NOT_FREE:-}" ] ||
-        docker rmi -f zebra stepdown-tests-file stepdown-tests-zebrad stepdown-tests-zebra \
+        docker rmi -f stepdown-tests-file stepdown-tests-zebrad stepdown-tests-static "${images_of_record[@]}" \
             >/dev/null 2>&1 || true
 }
 
@@ -142,4 +142,64 @@ attack() {
 # of_zebra DIRECTORY: what is zebra's of it, in the container st-zebra.
 of_zebra() {
     docker cp "st-zebra:$1" - | tar --numeric-owner -tv | grep ' 10001/' || true
+}
+
+# outcome IMAGE OPTION...: what becomes of zebrad, or of the command after --.
+outcome() {
+    run_image "$@"
+    [ "$status" -eq 0 ] || { echo fails; return; }
+    local as
+    as=$(sed -n 's/^Uid:	\([0-9]*\)	\1	\1	\1$/\1/p' <<<"$output" | head -n 1 | named 0:10001)
+    case $as:$output in zebra:*"writes to /etc"*) as+=", and /etc is zebra's" ;; esac
+    echo "$as"
+}
+
+# named ROOT:ZEBRA: the uids on stdin by name, where these are the container's.
+named() {
+    sort -u | sed "s/^${1%:*}$/root/; s/^${1#*:}$/zebra/; s/^0$/the host's root/" | paste -sd, | sed 's/,/, /g'
+}
+
+# in the order of docs/zebra.md
+images_of_record=(stepdown-tests-zebra stepdown-tests-repaired stepdown-tests-changed zebra stepdown-tests-no-script)
+
+# of_each PREPARE [OPTION...] --: the outcome in each of these images, where each has a new volume,
+# which the words PREPARE prepare.
+of_each() {
+    local image cells='' prepare=$1
+    shift
+    for image in "${images_of_record[@]}"; do
+        rm -rf "$SANDBOX/volume"
+        mkdir "$SANDBOX/volume"
+        install -m 664 /dev/null "$SANDBOX/volume/file"
+        $prepare "$SANDBOX/volume"
+        cells+=" $(outcome "$image" "$@")"
+        case "$*" in *"$SANDBOX/volume:"*)
+            cells+="; files: $(find "$SANDBOX/volume" -printf '%U\n' | named "$(on_host 0:10001)")" ;;
+        esac
+        cells+=" |"
+    done
+    echo "$cells"
+}
+
+make_images_of_record() {
+    # the page's change of Zebra's own image
+    cp -r "$SANDBOX/base" "$SANDBOX/changed"
+    cp "$ROOT/tests/docker/zebra-base/Dockerfile" "$SANDBOX/changed"
+    block Dockerfile | sed 's/REGISTRY.*DIGEST/stepdown-tests-file/' | patch --silent "$SANDBOX/changed/Dockerfile"
+    block entrypoint.sh | patch --silent "$SANDBOX/changed/entrypoint.sh"
+    docker build --network none -q -t stepdown-tests-changed --build-arg "DEBIAN=${DEBIAN:-bookworm}" \
+        "$SANDBOX/changed" >/dev/null
+    # setpriv's script with what the page says can be repaired in it
+    cp -r "$SANDBOX/changed" "$SANDBOX/repaired"
+    sed -e 's/--reuid="$UID" --regid="$GID"/--reuid=zebra --regid=zebra/' -e '/above/d' \
+        -e 's/^    chown -R .*/    [ "$(id -u)" != 0 ] || chown -R zebra:zebra "$1"/' \
+        "$SANDBOX/base/entrypoint.sh" >"$SANDBOX/repaired/entrypoint.sh"
+    docker build --network none -q -t stepdown-tests-repaired --build-arg "DEBIAN=${DEBIAN:-bookworm}" \
+        "$SANDBOX/repaired" >/dev/null
+    # a zebrad that needs no library, for a base that has none
+    printf 'FROM stepdown-tests-zebra\nCOPY show-identity /usr/local/bin/zebrad\n' |
+        docker build -q -t stepdown-tests-static -f - "$HELPERS" >/dev/null
+    docker build -q -t stepdown-tests-no-script -f "$ROOT/docker/zebra/no-script.Dockerfile" \
+        --build-arg ZEBRA=stepdown-tests-static --build-arg BASE=scratch \
+        --build-arg STEPDOWN=stepdown-tests-file "$ROOT/docker/zebra" >/dev/null
 }

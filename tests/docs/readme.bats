@@ -188,7 +188,7 @@ EOF
             file=$(dirname "$page")/${link%%#*}
             [ -e "$file" ] || { echo "$page: no $link"; return 1; }
             case $link in *'#'*)
-                tr -d , <"$file" | tr 'A-Z ' 'a-z-' | grep -qxE "##*-${link#*#}" ||
+                tr -d ",'" <"$file" | tr 'A-Z ' 'a-z-' | grep -qxE "##*-${link#*#}" ||
                     { echo "$page: no heading $link"; return 1; } ;;
             esac
         done < <(grep -oE '\]\([^) ]+\)' "$page" | sed 's/^](//; s/)$//' | grep -v '://')

@@ -38,13 +38,6 @@ make_server_images() {
     done
 }
 
-# block NAME: that block of $PAGE.
-block() {
-    awk -v name="<!-- block: $1 -->" '$0 == name { found = 1; next }
-        found && /^```/ { if (inside) exit; inside = 1; next }
-        inside' "$PAGE"
-}
-
 # capabilities NAME...: the options that leave just these.
 capabilities() {
     printf -- '--cap-drop ALL'

@@ -17,20 +17,22 @@ off | OFF | no | NO | false | FALSE | 0) ;;
 *) exit 1 ;;
 esac
 
-# by setpriv where this is root
+# run COMMAND...: as zebra
 run() {
-    local by=()
-    [ "$(id -u)" != 0 ] || by=(setpriv --reuid="$UID" --regid="$GID" --init-groups)
-    exec "${by[@]}" "$@"
+    [ "$(id -u)" != 0 ] || set -- setpriv --reuid="$UID" --regid="$GID" --init-groups "$@"
+    exec "$@"
 }
 
-for directory in "$ZEBRA_STATE__CACHE_DIR" "$ZEBRA_RPC__COOKIE_DIR" \
-    ${ZEBRA_TRACING__LOG_FILE:+"$(dirname "$ZEBRA_TRACING__LOG_FILE")"}; do
-    mkdir -p "$directory"
-    chown -R "$UID:$GID" "$directory"
-    above=$(dirname "$directory")
+create() {
+    mkdir -p "$1"
+    chown -R "$UID:$GID" "$1"
+    above=$(dirname "$1")
     [ "$above" = / ] || [ "$above" = "$HOME" ] || chown "$UID:$GID" "$above"
-done
+}
+
+create "$ZEBRA_STATE__CACHE_DIR"
+create "$ZEBRA_RPC__COOKIE_DIR"
+[ -z "$ZEBRA_TRACING__LOG_FILE" ] || create "$(dirname "$ZEBRA_TRACING__LOG_FILE")"
 data=$ZEBRA_ZCASHD_COMPAT__ZCASHD_DATADIR
 if [ -n "$data" ]; then
     mkdir -p "$data"
