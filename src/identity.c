@@ -325,18 +325,21 @@ static gid_t find_group(struct text item, const char *list, const char *user_spe
     return gid;
 }
 
-/* Finds the groups of --groups. Returns whether it was given. Where it wasn't, no page
- * is touched. */
-static bool find_groups_of_options(struct arguments options, struct gid_set *groups,
+static bool has_groups_option(struct arguments options)
+{
+    return next_value(&options, GROUPS) != NULL;
+}
+
+/* Finds the groups of --groups. */
+static void find_groups_of_options(struct arguments options, struct gid_set *groups,
                                    const char *user_spec)
 {
     static LARGE_AND_RARE gid_t listed[GID_SET_MAX];
     const char *list;
     size_t count = 0;
-    bool given = false;
+    groups->count = 0;
     while ((list = next_value(&options, GROUPS)) != NULL) {
         struct text rest = text_of(list);
-        given = true;
         do {
             listed[count++] = find_group(cut(&rest, ','), list, user_spec);
             if (count == GID_SET_MAX) {
@@ -345,9 +348,7 @@ static bool find_groups_of_options(struct arguments options, struct gid_set *gro
             }
         } while (rest.start != NULL);
     }
-    if (given)
-        add_groups(groups, listed, count, user_spec);
-    return given;
+    add_groups(groups, listed, count, user_spec);
 }
 
 /* Whether all of `gids` are in `held`, and none stands for others. */
@@ -405,6 +406,7 @@ void resolve(const struct spec *spec, const struct request *request,
 {
     static LARGE_AND_RARE struct gid_set listed;
     bool stays = request->if_root && caller_uid() != 0;
+    bool keeps = stays || request->keep_groups;
     identity->user_spec = spec->text;
     identity->no_new_privs = request->no_new_privs;
     identity->capabilities = request->capabilities;
@@ -415,8 +417,11 @@ void resolve(const struct spec *spec, const struct request *request,
         stay_caller(identity);
     if (request->home != NULL)
         take_home_option(request->home, identity);
-    if (find_groups_of_options(request->options, &listed, spec->text))
+    /* most starts don't touch the page of a set that they have no use for */
+    if (keeps || has_groups_option(request->options)) {
+        find_groups_of_options(request->options, &listed, spec->text);
         add_groups(&identity->groups, listed.gids, listed.count, spec->text);
-    if (stays || request->keep_groups)
+    }
+    if (keeps)
         add_groups_of_caller(stays, &listed, identity);
 }
