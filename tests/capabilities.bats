@@ -283,8 +283,11 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
             assert_error 1 no_cap_ambient_raise keep_caps
         done
     done
-    with_securebits 64 "$STEPDOWN" app "$target"
-    assert_identity 1000 1000 "1000 5001" /home/app
+    for unasked in "" "/usr/bin/setpriv --bounding-set=-kill"; do
+        # shellcheck disable=SC2086 # nothing, or words
+        with_securebits 64 $unasked "$STEPDOWN" ${unasked:+--ambient-caps kill?} app "$target"
+        assert_identity 1000 1000 "1000 5001" /home/app
+    done
 }
 
 @test "securebits that preserve capabilities preserve none too many" {

@@ -359,6 +359,12 @@ END
         run_in_sandbox "$STEPDOWN" --check --groups "$SANDBOX/$path" app
         has_line "group 4242"
     done
+    run_in_sandbox sh -c 'exec "$@" <&-' sh "$STEPDOWN" --groups "$SANDBOX/device" app \
+        "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1000 4242 5001" /home/app
+    chgrp 2147483647 "$SANDBOX/device"
+    identity_of --groups "$SANDBOX/device" app
+    assert_identity 1000 1000 "1000 5001 2147483647" /home/app
     identity_of --groups "$SANDBOX/roots" app
     assert_error 1 "--groups $SANDBOX/roots: its group is root's"
     identity_of --groups "$SANDBOX/missing" app
