@@ -897,6 +897,8 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
         # whatever else is wrong with it
         run_in_sandbox "$STEPDOWN" --own "$(printf 'x%.0s' {1..600})" "$check" app nosuch
         assert_error 1 "xxx...: the path is not absolute"
+        run_in_sandbox setpriv --reuid 1000 --clear-groups "$STEPDOWN" --own "$PASSWD" "$check" app nosuch
+        assert_error 1 "--own $PASSWD: Not a directory; name a directory"
     done
 }
 
