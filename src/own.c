@@ -348,8 +348,6 @@ void print_own(struct arguments options, const struct identity *identity)
     };
     struct arguments again = options;
     const char *directory;
-    if (is_caller(identity))
-        prove_own(options, identity);
     while ((directory = next_value(&again, OWN)) != NULL) {
         static LARGE_AND_RARE struct tree_report report;
         memset(&report, 0, sizeof report);
@@ -360,4 +358,6 @@ void print_own(struct arguments options, const struct identity *identity)
               closed != NULL ? closed : "");
         print_left(&report);
     }
+    if (is_caller(identity))
+        prove_own(options, identity);
 }

@@ -395,6 +395,10 @@ END
     as_daemon=(env HOME=/its/own setpriv --reuid 1 --regid 1 --groups "1,5002")
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root app "$HELPERS/show-identity"
     assert_identity 1 1 "1 5002" /its/own
+    run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --check --if-root app
+    has_line "home /its/own"
+    run_in_sandbox "${as_daemon[@]}" env -u HOME "$STEPDOWN" --check --if-root app
+    has_line "home "
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root --home /srv --groups 5002 app "$HELPERS/show-identity"
     assert_identity 1 1 "1 5002" /srv
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root --groups 5001 app "$HELPERS/show-identity"

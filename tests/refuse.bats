@@ -69,6 +69,10 @@ os.execv(sys.argv[1], ["stepdown", "app", sys.argv[2]])' "$STEPDOWN" "$HELPERS/s
         setcap "$capabilities" "$SANDBOX/stepdown"
         assert_refused
     done
+    # also where a filter lets nobody ask for them
+    setcap cap_setuid+ep "$SANDBOX/stepdown"
+    as_user strace -qq -o /dev/null -e inject=getxattr:error=EPERM "$SANDBOX/stepdown" app true
+    assert_error 1 "got privilege from its file"
 }
 
 # ASan needs libraries and /proc, which this root lacks

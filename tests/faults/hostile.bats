@@ -186,6 +186,25 @@ CALLS
 
 # the calls of a runtime would be counted with stepdown's
 # bats test_tags=bare
+@test "the error of a start names the call that failed or did nothing, whichever it is" {
+    long=/$(printf 'x%.0s' {1..5000})
+    mkdir "$SANDBOX/data"
+    while IFS='|' read -r expected fault words text; do
+        # shellcheck disable=SC2086 # a list of words
+        with_fault /dev/null "$fault" -- $words
+        assert_error "$expected" "$text" || { echo "$fault $words"; return 1; }
+    done <<END
+1|fstat:error=EACCES:when=2|$STEPDOWN 1000 $target|/etc/passwd: fstat: Permission denied
+1|getgroups:retval=0:when=3+|setpriv --groups 44 $STEPDOWN --keep-groups app $target|two getgroups calls disagree
+1|openat:error=EACCES:when=3|$STEPDOWN --groups $PASSWD app $target|two looks at the file differ
+126|execve:error=EAGAIN|$STEPDOWN app $target|the user has as many processes as it may
+1|?access,faccessat:error=EIO|$STEPDOWN --own $SANDBOX/data app $target|look for a problem with its disk or mount
+126|execve:error=EACCES|$STEPDOWN app $long|Permission denied
+END
+}
+
+# the calls of a runtime would be counted with stepdown's
+# bats test_tags=bare
 @test "a file about which two calls disagree is an error" {
     # the first stat is that of stepdown's own file
     with_fault /dev/null openat:error=ENOENT '?stat,newfstatat:error=EACCES:when=2+' \
@@ -193,6 +212,9 @@ CALLS
     assert_error 1 "/etc/passwd can't be opened: Permission denied"
     with_fault /dev/null fstat:error=EACCES:when=1 -- "$STEPDOWN" 1000 "$target"
     assert_error 1 "/etc/passwd: fstat: Permission denied"
+    # opened again
+    with_fault /dev/null openat:error=ENOENT:when=1 -- "$STEPDOWN" app "$target"
+    assert_identity 1000 1000 "1000 5001" /home/app
 }
 
 # the calls of a runtime would be counted with stepdown's
@@ -370,6 +392,10 @@ EOF
     [ "$output" = "uid 1000 euid 1000" ]
     run_in_sandbox chroot "$SANDBOX/root" /stepdown app /show-ids
     assert_error 1 "no such user"
+    # as a script is told from stepdown: by an argument that is its path
+    run_in_sandbox sh -c 'mount -t tmpfs none /proc && exec setpriv --reuid 1000 --regid 1000 \
+        --groups 1000,5001 "$1" app "$2" "$1"' sh "$STEPDOWN" "$HELPERS/show-ids"
+    [ "$output" = "uid 1000 euid 1000" ] || { echo "$stderr"; return 1; }
 }
 
 @test "an argument of 128 KiB reaches the target" {
