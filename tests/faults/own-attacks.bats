@@ -13,8 +13,9 @@ each_moment() {
     shift 2
     export OPTIONS=$*
     in_mounts "
-        export R=\$SANDBOX/r T=\$SANDBOX/template
-        rm -rf \$T; mkdir \$T; cd \$T; umask 022; $tree
+        export R=\$SANDBOX/memory/r T=\$SANDBOX/memory/template
+        mkdir -p \$SANDBOX/memory; mount -t tmpfs -o mode=755 tmpfs \$SANDBOX/memory
+        mkdir \$T; cd \$T; umask 022; $tree
         for ((n = 1; ; n++)); do
             cd /; rm -rf \$R; cp -a \$T \$R; cd \$R
             status=0
@@ -83,11 +84,14 @@ by_app_with_group='setpriv --reuid 1000 --regid 1000 --groups 1000,5002 sh -c'
             chown -R 1000:1000 u; chown 0 u/secret; chmod 600 u/secret' \
         "cd u; $by_app \"mv x y; ln -s \$R/sys x; mv w/data z; mv \$R/u/secret z; ln -s \$R/sys w/data\"" \
         --own '$R/u/x/data' --own '$R/u/w/data'
-    run_in_sandbox "$STEPDOWN" --own "$SANDBOX/r/u/x/../sys" app true
+    run_in_sandbox "$STEPDOWN" --own "$SANDBOX/u/x/../sys" app true
     assert_error 1 "'..' is in the path"
-    run_in_sandbox "$STEPDOWN" --own "$SANDBOX/r/sys/link" app true
+    mkdir -p "$SANDBOX/u/x/sub" "$SANDBOX/sys"
+    ln -s ../u/x/sub/../../sys "$SANDBOX/sys/link"
+    chown -R 1000:1000 "$SANDBOX/u"
+    run_in_sandbox "$STEPDOWN" --own "$SANDBOX/sys/link" app true
     assert_error 1 "in its path"
-    assert_owner 0:0 "$SANDBOX/r/sys/secret"
+    assert_owner 0:0 "$SANDBOX/sys"
 }
 
 # each_kind SCRIPT: each_moment with directories of all kinds, with what must not be given in them:
@@ -103,7 +107,7 @@ each_kind() {
     for GIVEN in 'new/x own/x' 'data old new/x own/x'; do
         export GIVEN
         # shellcheck disable=SC2046,SC2086 # words
-        each_moment "$kinds" "$1" $(printf -- "--own $SANDBOX/r/%s " $GIVEN)
+        each_moment "$kinds" "$1" $(printf -- "--own $SANDBOX/memory/r/%s " $GIVEN)
         [[ $output =~ ${STATUSES:-} ]] || { echo "$output"; return 1; }
     done
 }
