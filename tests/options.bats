@@ -369,7 +369,7 @@ END
     assert_error 1 "--groups $SANDBOX/roots: its group is root's"
     identity_of --groups "$SANDBOX/missing" app
     assert_error 1 "--groups $SANDBOX/missing: No such file or directory"
-    identity_of --groups "/$(printf 'x%.0s' {1..4096})" app
+    identity_of --groups "/$(printf 'x%.0s' {1..4095})" app
     assert_error 1 "--groups: a path is longer than 4095 bytes"
 }
 
