@@ -18,9 +18,9 @@ BUILDS  = $(wildcard tests/faults/hostile.bats tests/faults/faults.bats tests/fa
           $(QUICK) tests/docs/readme.bats tests/docker/containers.bats \
           tests/docker/options.bats tests/parity/parity.bats
 # the long ones first, so that none is left alone at the end
-LONG    = $(wildcard tests/parity/parity.bats tests/docker/*.bats \
-          tests/faults/faults.bats tests/files.bats)
-TEST    = $(filter $(LONG),$(BATS)) $(filter-out $(LONG) $(OTHERS),$(BATS))
+LONG    = $(wildcard tests/faults/own-attacks.bats tests/faults/faults.bats tests/parity/parity.bats \
+          tests/docker/*.bats tests/files.bats tests/own.bats)
+TEST    = $(LONG) $(filter-out $(LONG) $(OTHERS),$(BATS))
 
 # whose compilers build a release
 BOOKWORM = $(shell grep bookworm /etc/os-release)
