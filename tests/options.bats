@@ -158,9 +158,9 @@ home /home/app" ]
 }
 
 @test "--keep-groups adds the caller's groups to the user's, none twice" {
-    run_in_sandbox setpriv --groups 44,5001,109 "$STEPDOWN" --keep-groups app \
+    run_in_sandbox setpriv --groups 1,44,5001,109 "$STEPDOWN" --keep-groups app \
         "$HELPERS/show-identity"
-    assert_identity 1000 1000 "44 109 1000 5001" /home/app
+    assert_identity 1000 1000 "1 44 109 1000 5001" /home/app
     run_in_sandbox setpriv --groups 44,109 "$STEPDOWN" --keep-groups app:daemon \
         "$HELPERS/show-identity"
     assert_identity 1000 1 "1 44 109" /home/app
