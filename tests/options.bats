@@ -221,16 +221,16 @@ END
 }
 
 @test "--keep-groups drops the gid of root's passwd entry, whatever it is" {
-    sed -i 's/^root:.*/root:x:0:4::\/root:/' "$PASSWD"
-    run_in_sandbox setpriv --regid 4 --groups 0,4,44 "$STEPDOWN" --keep-groups app \
+    sed -i 's/^root:.*/root:x:0:1::\/root:/' "$PASSWD"
+    run_in_sandbox setpriv --regid 1 --groups 0,1,44 "$STEPDOWN" --keep-groups app \
         "$HELPERS/show-identity"
     assert_identity 1000 1000 "44 1000 5001" /home/app
     sed -i 's/^root:.*/root:x:0:no::\/root:/' "$PASSWD"
-    run_in_sandbox setpriv --groups 0,4,44 "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
-    assert_identity 1000 1000 "4 44 1000 5001" /home/app
+    run_in_sandbox setpriv --groups 0,1,44 "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1 44 1000 5001" /home/app
     sed -i /^root:/d "$PASSWD"
-    run_in_sandbox setpriv --groups 0,4,44 "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
-    assert_identity 1000 1000 "4 44 1000 5001" /home/app
+    run_in_sandbox setpriv --groups 0,1,44 "$STEPDOWN" --keep-groups app "$HELPERS/show-identity"
+    assert_identity 1000 1000 "1 44 1000 5001" /home/app
 }
 
 @test "--keep-groups drops groups that list root even if root's passwd line is broken or missing" {

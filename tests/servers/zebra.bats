@@ -350,7 +350,7 @@ EOF
 }
 
 empty() { rm "$1/file"; }
-close() { chown -R 10001:10001 "$1" && chmod 700 "$1"; }
+close() { chown -R "$1:$1" "$2" && chmod 700 "$2"; }
 set_fs_group() { chown -R :2000 "$1" && chmod 2775 "$1"; }
 
 # given_to_zebra: the first of these directories of the container st-zebra that is zebra's.
@@ -372,7 +372,7 @@ given_to_zebra() {
 @test "docs/zebra.md: each row of its tables is what its five images do" {
     make_images_of_record
     declare -A prepared=(["uid 1000's"]="chown -R 1000:1000" ["zebra's, with a file of root's"]="chown 10001:10001"
-        ["zebra's, mode 700"]=close ["root's, empty"]=empty ["root's, mode 777"]="chmod 777" ["root's, gid 2000's, mode 2775"]=set_fs_group)
+        ["zebra's, mode 700"]="close 10001" ["uid 1000's, mode 700"]="close 1000" ["root's, empty"]=empty ["root's, mode 777"]="chmod 777" ["root's, gid 2000's, mode 2775"]=set_fs_group)
     rows=0
     while IFS='|' read -r _ options volume said; do
         options=$(tr -d '`' <<<"$options")
