@@ -32,6 +32,7 @@ teardown() {
 
 # start_engine [OPTION...]: with these options of dockerd, where it is the tests' own. $DOCKERD is
 # another command that starts it.
+# shellcheck disable=SC2120 # other files give options
 start_engine() {
     if [ "${OWN_ENGINE:-}" != yes ] && [ -z "${SHARED:-}" ] && docker version >/dev/null 2>&1; then
         export OWN_ENGINE=no
@@ -138,6 +139,7 @@ copy_libraries() {
 
 # make_busybox_image [NAME]: an image of busybox, stepdown and the tests' programs, with the
 # sandbox's users. Files that share an engine share it: other users, another name.
+# shellcheck disable=SC2120 # other files give a name
 make_busybox_image() {
     if [ "$OWN_ENGINE" = no ]; then
         import_busybox "${1:-stepdown-tests}"

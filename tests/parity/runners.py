@@ -105,7 +105,14 @@ class Image:
             tar.addfile(info)
 
     def run(self, spec):
-        """docker run --user. What it printed is the engine's record, as in engine.bash."""
+        """docker run --user. What it printed is the engine's record, as in engine.bash. Docker 26 may
+        lose that too; but show-identity always prints, and so an empty record is no answer."""
+        status, output = 0, b""
+        while status == 0 and not output:
+            status, output = self.run_once(spec)
+        return identity(status, output)
+
+    def run_once(self, spec):
         name = f"st-run-{os.getpid()}"
         started = self.docker("run", "-d", "--name", name, "--log-driver", "json-file",
                               "--network", "none", "--user", spec, self.name, "/show-identity")
@@ -114,8 +121,9 @@ class Image:
         if status == 0:
             status = int(self.docker("wait", name).stdout)
             output = self.docker("logs", name).stdout
+            self.message = f"(it ended with {status})"
         self.docker("rm", "--force", "--volumes", name)
-        return identity(status, output)
+        return status, output
 
     @staticmethod
     def docker(*words):
