@@ -99,6 +99,8 @@ EOF
     has_line "Groups:	1000 5001 65534 "
     run_in_sandbox "${as_app[@]}" "$STEPDOWN" app "$show"
     assert_error 1 "65534" "--keep-groups"
+    run_in_sandbox "${as_app[@]}" "$STEPDOWN" --if-root --groups 65534 app "$show"
+    assert_error 1 "can't keep group 65534"
     # as they are, when that is what was asked for
     run_in_sandbox "${as_app[@]}" "$STEPDOWN" --keep-groups app "$show"
     assert_identity 1000 1000 "1000 5001 65534" /home/app
