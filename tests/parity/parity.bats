@@ -30,6 +30,8 @@ report() {
     status=0
     "$@" >"$BATS_TEST_TMPDIR/report" 2>&1 || status=$?
     sed 's/^/# /' "$BATS_TEST_TMPDIR/report" >&3
+    # a test that failed is shown with what it said itself
+    [ "$status" -eq 0 ] || cat "$BATS_TEST_TMPDIR/report"
 }
 
 table() {
