@@ -69,8 +69,7 @@ static _Noreturn void refuse_unmapped(int error, const char *call, const char *k
     errno = error;
     fail(EXIT_REFUSED,
          "'%s': %s: %m: this user namespace doesn't map %s %u; use a smaller id, or "
-         "%s, idsPerPod of "
-         "Kubernetes' kubelet",
+         "%s, idsPerPod of Kubernetes' kubelet",
          identity->user_spec, call, kind, id, MORE_IDS);
 }
 
