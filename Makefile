@@ -2,7 +2,7 @@
 
 # A new version: this, and what repeats it: man/stepdown.8, docker/Dockerfile, docs/install.md
 # and the top of CHANGELOG.md. A test compares them; all else takes it from here.
-VERSION = 1.1.0
+VERSION = 1.2.0
 ARCH   := $(shell dpkg --print-architecture 2>/dev/null || uname -m)
 
 PREFIX = /usr/local
