@@ -106,10 +106,9 @@ static void put_shown(struct text rest, size_t longest)
     while (rest.length > 0) {
         struct text character = {rest.start, character_length(rest)};
         bool hidden = is_hidden(character);
-        size_t taken = hidden ? 1 : character.length;
-        put(hidden ? "?" : character.start, taken);
-        rest.start += taken;
-        rest.length -= taken;
+        put(hidden ? "?" : character.start, hidden ? 1 : character.length);
+        rest.start += character.length;
+        rest.length -= character.length;
     }
     if (is_cut)
         put("...", 3);

@@ -151,7 +151,7 @@ assert_usage_error() {
 
 @test "an error shows C1 control characters as ?, and other characters as they are" {
     identity_of $'\x9bA \xc2\x9bB \xc1\x9bC \xe0\x82\x9bD \xf0\x80\x82\x9bE \x80\x9f'
-    assert_error 1 $'?A ??B \xc1?C \xe0??D \xf0???E ??'
+    assert_error 1 $'?A ?B \xc1?C \xe0??D \xf0???E ??'
     identity_of $'ren\xc3\x89 \xe2\x82\x9b \xf0\x9f\x90\x93 \xa0\xff \xe2\x82'
     assert_error 1 $'ren\xc3\x89 \xe2\x82\x9b \xf0\x9f\x90\x93 \xa0\xff \xe2?\''
     identity_of $'ren\xc3\x89'
@@ -166,8 +166,7 @@ assert_usage_error() {
     for bytes in d8.9c e2.80.{8b,8f,a8,ae} e2.81.{a0,af} ef.bb.bf; do
         character=$(printf '%b' "\\x${bytes//./\\x}")
         identity_of "a${character}b"
-        assert_error 1 "'a?"
-        [[ $stderr != *"$character"* ]] || { echo "$bytes: $stderr"; return 1; }
+        assert_error 1 "'a?b'"
     done
     for bytes in d8.{9b,9d} e2.80.{8a,90,a7,af} e2.81.{9f,b0} ef.bb.be; do
         character=$(printf '%b' "\\x${bytes//./\\x}")
