@@ -32,7 +32,7 @@ as() {
     case $tool in
     stepdown) command=("$STEPDOWN" "$user" sh -c "$line") ;;
     gosu) command=(gosu "$user" sh -c "$line") ;;
-    setpriv) command=(setpriv "--reuid=$user" "--regid=$user" --init-groups sh -c "$line") ;;
+    setpriv) command=(setpriv "--reuid=$user" "--regid=$user" "${OPTION:---init-groups}" sh -c "$line") ;;
     chroot) command=(chroot "--userspec=$user" / sh -c "$line") ;;
     su) command=(su -s /bin/sh -c "$line" "$user") ;;
     sudo) command=(sudo -u "$user" sh -c "$line") ;;
@@ -67,10 +67,19 @@ row() {
 
 @test "whose session and terminal" {
     cell() {
-        local WITH=(setsid -w sh -c 'sid() { echo $6; }; sid $(cat /proc/$$/stat); "$@"' sh)
-        [ "$1" != docker ] || WITH=()
-        [ "$(as "$1" app 'sid() { echo $6; }; sid $(cat /proc/$$/stat)' | sort -u | wc -l)" = 1 ] &&
-            echo kept || echo "new session"
+        local show='show() { echo $6 $7; }; show $(cat /proc/$$/stat)' before after
+        local WITH=("$ROOT/tests/on-terminal.py" 24 80 -- sh -c "$show"'; "$@"' sh)
+        # a container starts with both
+        [ "$1" != docker ] || { echo kept; return; }
+        {
+            read -r before
+            read -r after
+        } < <(as "$1" app "$show" | tr -d '\r')
+        case $after in
+        "$before") echo kept ;;
+        *" 0") echo "new session without a terminal" ;;
+        *) echo "new session and terminal" ;;
+        esac
     }
     row "session and its terminal" kept
 }
@@ -91,9 +100,10 @@ row() {
 
 @test "a uid that is not in passwd" {
     cell() {
-        local user=4242
+        local user=4242 runs='grep -q "^Uid:.4242" /proc/self/status && echo'
         [ "$1" != sudo ] || user='#4242'
-        as "$1" "$user" 'grep -q "^Uid:.4242" /proc/self/status && echo runs' || echo error
+        as "$1" "$user" "$runs runs" || OPTION=--clear-groups as "$1" "$user" "$runs needs --clear-groups" ||
+            as "$1" "$user:$user" "$runs needs a group" || echo error
     }
     row "a uid that isn't in passwd" runs
 }
