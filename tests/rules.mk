@@ -190,7 +190,7 @@ $(BUILD)/exhaustive/%: $(BUILD)/parsers/%.o $(BUILD)/parsers/zero.o $(PARSER_OBJ
 	@mkdir -p $(@D)
 	@gcc $(SANITIZE) -o $@ $^
 
-.PHONY: fuzzers replayers replay exhaustive fuzz prove coverage mutants bench
+.PHONY: fuzzers replayers replay exhaustive fuzz prove coverage mutants bench bench-today
 fuzzers: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 replayers: $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
 replay: replayers
@@ -227,9 +227,15 @@ $(BUILD)/bench/%: tests/bench/%.c $(BY)
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -Os -static -s -o $@ $<
 
-bench: ## as root, in a quarter of an hour: speed and size, against the peers; draws build/bench.svg
+BENCHED = $(addprefix $(BUILD)/bench/,floor same-calls only-groups target launch)
+MEASURE = sh -c 'tests/bench/bench.py $(BUILD) && tests/bench/own.py $(BUILD)'
+bench: ## as root, in five minutes on an idle machine: speed and size, against the peers; draws build/bench.svg
 	@$(NEEDS) build bench
-	@$(MAKE) -s all $(addprefix $(BUILD)/bench/,floor same-calls only-groups target launch)
-	@unshare --mount --propagation private tests/bench/bench.py $(BUILD)
-	@unshare --mount --propagation private tests/bench/own.py $(BUILD)
+	@$(MAKE) -s all $(BENCHED)
+	@unshare --mount --propagation private $(MEASURE)
 	@tests/bench/draw $(BUILD)/bench.json >$(BUILD)/bench.svg
+
+bench-today: ## the same against today's peers, in a root of Debian's unstable suite; draws nothing
+	@$(NEEDS) build test
+	@$(MAKE) -s all $(BENCHED)
+	@tests/in-unstable bench -- $(MEASURE)
