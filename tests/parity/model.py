@@ -8,19 +8,21 @@ import re
 
 ID_MAX = 2**31 - 1
 
+WRAPS = ("an id in passwd or group wraps around at 2^32; in the user-spec, a number of more than 64 bits "
+         "is taken as a name")
+
 GOSU = [
     "an empty user is root",
     "in the line that matches, an id that isn't a number is 0",
     "the user-spec `0` matches a line whose id isn't a number",
-    "an id outside 0 to 2147483647 wraps around, or is taken as a name",
+    WRAPS,
     "a line of passwd that begins with # is a user",
     "what follows a second colon in the user-spec is ignored",
     "the gid isn't one of the supplementary groups",
     "an empty home stays empty",
     "an empty passwd is accepted, as a file with no users",
 ]
-FIXED = ["an id outside 0 to 2147483647 wraps around, or is taken as a name",
-         "what follows a second colon in the user-spec is ignored"]
+FIXED = [WRAPS, "what follows a second colon in the user-spec is ignored"]
 NEWEST = [rule for rule in GOSU if rule not in FIXED] + [
     "a gid outside 0 to 2147483647 is ignored if the user-spec names a group",
 ]
@@ -49,7 +51,7 @@ def read_id(text, rules, broken_rule):
     value, is_number = atoi(text)
     if not is_number:
         return 0 if broken_rule in rules else None
-    if not 0 <= value <= ID_MAX and "an id outside 0 to 2147483647 wraps around, or is taken as a name" not in rules:
+    if not 0 <= value <= ID_MAX and WRAPS not in rules:
         return None
     return value
 
@@ -63,7 +65,7 @@ def read_part(text, rules):
         return ("name", text)
     if 0 <= value <= ID_MAX:
         return ("id", value)
-    if "an id outside 0 to 2147483647 wraps around, or is taken as a name" not in rules:
+    if WRAPS not in rules:
         return ERROR
     return ("id", value) if fits_int64(text) else ("name", text)
 
