@@ -35,7 +35,9 @@ static ssize_t read_start(const char *path, char *bytes, size_t size)
     /* an open that lies may return a pipe, and a read of it would wait */
     if (fd < 0 || !descriptor_status(fd, &status) || !S_ISREG(status.st_mode))
         return -1;
-    return read_bytes(fd, bytes, size);
+    ssize_t got = read_bytes(fd, bytes, size);
+    close_descriptor(fd);
+    return got;
 }
 
 /* BINPRM_BUF_SIZE: the kernel reads as much of the first line, execve(2) */

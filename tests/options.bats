@@ -284,11 +284,13 @@ END
 
 # sanitizers and valgrind need more
 # bats test_tags=bare
-@test "one descriptor is enough for --keep-groups and any number of names in --groups" {
+@test "one descriptor is enough for --check, for --keep-groups and for any number of names in --groups" {
     names=$(printf 'g1,%.0s' {1..100})
     run_in_sandbox sh -c 'exec prlimit --nofile=4 "$@" 3>&-' sh "$STEPDOWN" --keep-groups \
         --groups "${names%,}" app "$HELPERS/show-identity"
     assert_identity 1000 1000 "1000 5001" /home/app
+    run_in_sandbox sh -c 'exec prlimit --nofile=4 "$@" 3>&-' sh "$STEPDOWN" --check app true
+    assert_ran
 }
 
 @test "--groups adds groups by name and by number, and may be repeated" {
