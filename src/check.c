@@ -84,9 +84,9 @@ void print_identity(struct identity *identity, const struct options *options)
 {
     static LARGE_AND_RARE struct gid_set gid;
     const char *command = options->command[0];
-    /* who isn't root holds none of the capabilities that root would have, but for the
-     * caller of --if-root */
-    if (caller_uid() == 0 || identity->uid == 0 || options->request.if_root)
+    /* who isn't root holds none of the capabilities that root would have, but is told
+     * the truth about a target that it already is */
+    if (caller_uid() == 0 || identity->uid == 0 || has_ids_of_caller(identity))
         require_capabilities(identity);
     print_own(options->request.options, identity);
     /* before anything is written, so that a command that would fail prints only its

@@ -375,6 +375,11 @@ os.execvp(sys.argv[1], sys.argv[1:])' strace -o "$SANDBOX/trace" "$STEPDOWN" \
     run_in_sandbox setpriv --bounding-set=-kill "$STEPDOWN" --check --ambient-caps 'chown,kill?' app
     has_line "capability CHOWN"
     [[ $output != *KILL* ]]
+    # as docker run --user
+    run_in_sandbox setpriv --reuid 1000 --regid 1000 --groups 1000 "$STEPDOWN" --check \
+        --ambient-caps 'kill?' app
+    assert_ran
+    [[ $output != *KILL* ]]
 }
 
 @test "--check has a line for each capability" {
