@@ -52,7 +52,7 @@ static void refuse_other_groups(const struct identity *identity)
         fail(EXIT_REFUSED,
              "'%s': this process is not in these groups that were asked for:%s; add "
              "them (docker run --group-add, Kubernetes: supplementalGroups), or do "
-             "without by --keep-groups",
+             "without by --keep-groups, and leave them out of --groups",
              identity->user_spec, list);
     fail(EXIT_REFUSED,
          "'%s': this process's group %u may stand for one that this user namespace "

@@ -410,7 +410,7 @@ END
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root --home /srv --groups 5002 app "$HELPERS/show-identity"
     assert_identity 1 1 "1 5002" /srv
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root --groups 5001 app "$HELPERS/show-identity"
-    assert_error 1 "not in these groups that were asked for: 5001"
+    assert_error 1 "not in these groups that were asked for: 5001;" "leave them out of --groups"
     run_in_sandbox setpriv --reuid 1 --regid 1 --clear-groups --inh-caps +setgid --ambient-caps +setgid \
         "$STEPDOWN" --if-root --groups 5002 app "$HELPERS/show-identity"
     assert_identity 1 1 "1 5002" "$HOME"
