@@ -84,10 +84,11 @@ static _Noreturn void refuse_change(int error, const char *call,
 {
     bool has_setgid = is_permitted(CAP_SETGID);
     bool has_setuid = is_permitted(CAP_SETUID);
-    const char *missing = has_setgid && has_setuid ? ""
-                          : has_setgid             ? " SETUID"
-                          : has_setuid             ? " SETGID"
-                                                   : " SETGID --cap-add SETUID";
+    /* anybody may set ids that are its own */
+    const char *missing = has_ids_of_caller(identity) || (has_setgid && has_setuid) ? ""
+                          : has_setgid ? " SETUID"
+                          : has_setuid ? " SETGID"
+                                       : " SETGID --cap-add SETUID";
     const char *cure = *missing == '\0' ? INTERFERES : ADD_CAPABILITY;
     if (*missing != '\0' && caller_uid() != 0) {
         cure =
@@ -132,7 +133,7 @@ static _Noreturn void refuse_id(int error, const char *call, const char *kind,
                                 uint32_t id, const struct identity *identity)
 {
     /* or the process only seems to have the id already: see step_down() */
-    if (error == EINVAL || has_ids_of_caller(identity))
+    if (error == EINVAL || (has_ids_of_caller(identity) && unmapped_gid() != (gid_t)-1))
         refuse_unmapped(error, call, kind, id, identity);
     refuse_change(error, call, identity);
 }

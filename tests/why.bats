@@ -54,9 +54,15 @@ END
     done
 }
 
-@test "if a filter denies setgroups, the error asks for that filter" {
+@test "if a filter denies setgroups, or a process its own ids, the error asks for that filter" {
     run_in_sandbox "$HELPERS/with-seccomp" setgroups 1 "$STEPDOWN" app "$target"
     assert_error 1 "setgroups: Operation not permitted; does a seccomp filter or tracer interfere?"
+    # nor does a process need any privilege to set ids that are its own
+    for call in setresgid setresuid; do
+        run_in_sandbox setpriv --nnp --reuid 1000 --regid 1000 --groups 1000,5001 \
+            "$HELPERS/with-seccomp" $call 1 "$STEPDOWN" app "$target"
+        assert_error 1 "$call: Operation not permitted; does a seccomp filter or tracer interfere?"
+    done
 }
 
 @test "if the container was started with a random uid, as on OpenShift, the error says so" {
