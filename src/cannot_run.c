@@ -118,6 +118,8 @@ static _Noreturn void refuse_format(const char *path)
     fail(EXIT_CANNOT_EXECUTE, "'%s': %s", path,
          memcmp(header, "\xef\xbb\xbf", 3) == 0
              ? "a byte order mark is in front of its \"#!\" line; save it without BOM"
+         : memcmp(header, "#!", 2) == 0
+             ? "the first 255 bytes of its \"#!\" line name no program; correct it"
              : "neither a program for this machine nor a script with a \"#!\" line");
 }
 

@@ -167,6 +167,15 @@ for_another_machine() {
     assert_error 126 "'$SANDBOX/script': a byte order mark is in front of its \"#!\" line; save it without BOM"
 }
 
+@test "a script whose #! line is empty or too long is an error that says so" {
+    for line in "" /bin/"$(printf '%0250d' 0)"; do
+        printf '#!%s\n' "$line" >"$SANDBOX/script"
+        chmod 755 "$SANDBOX/script"
+        run_in_sandbox "$STEPDOWN" app "$SANDBOX/script"
+        assert_error 126 "'$SANDBOX/script': the first 255 bytes of its \"#!\" line name no program"
+    done
+}
+
 # valgrind is what is executed
 # bats test_tags=native
 @test "a program with a file capability that the container lacks is an error that says which, with --check too" {
