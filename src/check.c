@@ -11,6 +11,7 @@
 #include "large.h"
 #include "output.h"
 #include "own.h"
+#include "passwd.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -54,6 +55,17 @@ static void print_groups(const char *key, const struct gid_set *groups, const ch
             print_id(key, groups->gids[i], text_of(""), why);
 }
 
+/* Looks for a name if the user-spec was not about this uid: --if-root. */
+static void print_uid(const struct identity *identity)
+{
+    struct user user = {.name = identity->name};
+    open_lines(&file, PASSWD_PATH);
+    if (user.name.length == 0)
+        find_user_by_uid(&file, identity->uid, &user);
+    close_lines(&file);
+    print_id("uid", identity->uid, user.name, "");
+}
+
 static void print_capabilities(uint64_t capabilities)
 {
     for (unsigned i = 0; capabilities >> i != 0; i++)
@@ -92,7 +104,7 @@ void print_identity(struct identity *identity, const struct options *options)
     /* before anything is written, so that a command that would fail prints only its
      * error */
     const char *path = command != NULL ? executable_path(command) : NULL;
-    print_id("uid", identity->uid, identity->name, "");
+    print_uid(identity);
     gid_set_add(&gid, &identity->gid, 1);
     print_groups("gid", &gid, "");
     print_groups("group", &identity->groups, "");

@@ -404,7 +404,7 @@ END
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root app "$HELPERS/show-identity"
     assert_identity 1 1 "1 5002" /its/own
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --check --if-root app
-    has_line "home /its/own"
+    has_line "home /its/own" && has_line "uid 1 daemon"
     run_in_sandbox "${as_daemon[@]}" env -u HOME "$STEPDOWN" --check --if-root app
     has_line "home "
     run_in_sandbox "${as_daemon[@]}" "$STEPDOWN" --if-root --home /srv --groups 5002 app "$HELPERS/show-identity"
