@@ -201,7 +201,10 @@ static enum result arrange(const char *directory, const struct identity *identit
         return leave_fixed(directory, errno);
     if (exists && !S_ISDIR(named.st_mode))
         refuse_error(directory, ENOTDIR);
-    if (is_caller(identity) || (exists && named.st_uid == identity->uid))
+    uid_t owner;
+    /* for root as the target, what an interrupted start has taken is not done yet */
+    if (is_caller(identity) ||
+        (exists && named.st_uid == identity->uid && !taken_from(&named, &owner)))
         return KEPT;
     if (!plan) {
         require_may_become(identity);
