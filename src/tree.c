@@ -278,13 +278,14 @@ static void reopen(struct level *level, int child)
 static int go_back(void)
 {
     struct level *level = deepest();
+    walk.depth--;
+    /* before it is given: its new owner may let nobody else through */
+    if (walk.depth > 0 && deepest()->fd < 0)
+        reopen(deepest(), level->fd);
     int error = walk.plan || change_owner(level->fd, walk.uid, walk.gid) ? 0 : errno;
     /* without CAP_FOWNER it stays closed to others */
     if (level->has_other_mode)
         change_mode(level->fd, level->mode);
-    walk.depth--;
-    if (walk.depth > 0 && deepest()->fd < 0)
-        reopen(deepest(), level->fd);
     close_descriptor(level->fd);
     return error;
 }
@@ -374,7 +375,9 @@ static int give(struct level *level, int fd, const struct stat *found)
         check_unchanged(level);
     if (level->is_over)
         return 0;
-    if (S_ISDIR(found->st_mode))
+    /* the target's own may be private: then root could not open it */
+    bool is_targets = found->st_uid == walk.uid && walk.uid != 0;
+    if (S_ISDIR(found->st_mode) && !is_targets)
         return enter(fd, found);
     return walk.plan || change_owner(fd, walk.uid, walk.gid) ? 0 : errno;
 }

@@ -783,6 +783,19 @@ left mounts: 1" ] || { echo "$output$stderr"; return 1; }
     assert_owner 1000:1000 "$D/private/x"
 }
 
+# The user's own directories, which the first start gave, are private. The few descriptors make it
+# open directories again through them.
+# bats test_tags=native
+@test "--own without capabilities for private directories goes on where a start was killed" {
+    mkdir -p "$D"/{1,2}/3/4/5/6/7/8/9/10
+    chmod -R 700 "$D"
+    run_in_sandbox strace -qq -o /dev/null -e inject=fchownat:signal=KILL:when=10 "$STEPDOWN" --own "$D" app true
+    [ "$(find "$D" -user 1000 | wc -l)" -eq 9 ]
+    own setpriv --bounding-set -dac_override,-dac_read_search prlimit --nofile=10
+    assert_ran
+    [ -z "$(find "$D" ! -user 1000)" ]
+}
+
 # The directory is closed to others, and maybe opened again, by chmod(2).
 @test "--own of another's directory to which all may write needs no more capabilities" {
     for capabilities in -fowner -fsetid -fowner,-fsetid; do
