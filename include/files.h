@@ -77,7 +77,7 @@ bool change_mode(int fd, mode_t mode);
 /* struct linux_dirent64 of getdents64(2). */
 struct entry {
     uint64_t inode;  /* of the file, unless something is mounted over it */
-    int64_t offset;  /* of the next entry in the directory, for seek_entry() */
+    int64_t offset;  /* of the next entry in the directory */
     uint16_t length; /* of this entry in memory, up to the next one */
     unsigned char type;
     char name[];
@@ -86,9 +86,6 @@ struct entry {
 /* Reads the next entries of the directory `fd`. Returns how many bytes; 0 after the
  * last. */
 ssize_t read_entries(int fd, void *entries, size_t size);
-
-/* Goes on reading at an entry's offset. */
-bool seek_entry(int fd, int64_t offset);
 
 /* The number of the mount that the file `fd` is on, by name_to_handle_at(2);
  * negative if that does not answer. */

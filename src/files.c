@@ -132,11 +132,6 @@ ssize_t read_entries(int fd, void *entries, size_t size)
     return got;
 }
 
-bool seek_entry(int fd, int64_t offset)
-{
-    return lseek(fd, offset, SEEK_SET) == offset;
-}
-
 int mount_number(int fd)
 {
     /* struct file_handle without room for a handle: the kernel then answers EOVERFLOW,

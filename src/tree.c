@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 
 #define DEPTH_MAX 1024
+#define CHANGED "somebody changed its directory meanwhile; start again"
 
 /* A directory on the way down. */
 struct level {
@@ -31,7 +32,6 @@ struct level {
     bool is_read;        /* there are no entries but those below */
     size_t at;           /* the next entry */
     size_t length;       /* of the entries */
-    int64_t offset;      /* of the entry after that */
     _Alignas(struct entry) char entries[8192];
 };
 
@@ -162,7 +162,7 @@ static void check_unchanged(struct level *level)
     if (now->st_gid == before.st_gid && now->st_mode == before.st_mode)
         return;
     if (now->st_uid != walk.uid)
-        refuse_here(ESTALE, "somebody changed its directory meanwhile; start again");
+        refuse_here(ESTALE, CHANGED);
     level->is_over = true;
 }
 
@@ -259,37 +259,6 @@ static int enter(int node, const struct stat *status)
     return 0;
 }
 
-/* Opens the level's directory again, through the one below it, which is `child`. */
-static void reopen(struct level *level, int child)
-{
-    struct stat status;
-    level->fd = open_to_list(child, "..");
-    if (level->fd < 0)
-        refuse_error(walk.directory, errno);
-    if (!descriptor_status(level->fd, &status) ||
-        !is_same_file(&status, &level->status) || !seek_entry(level->fd, level->offset))
-        refuse_own(walk.directory, ESTALE, INTERFERES);
-    /* what follows the current entry is read anew */
-    level->length = level->at + current_entry(level)->length;
-}
-
-/* Gives the deepest directory, when all in it is given, and goes back to the one above
- * it. Returns 0 or an errno value. */
-static int go_back(void)
-{
-    struct level *level = deepest();
-    walk.depth--;
-    /* before it is given: its new owner may let nobody else through */
-    if (walk.depth > 0 && deepest()->fd < 0)
-        reopen(deepest(), level->fd);
-    int error = walk.plan || change_owner(level->fd, walk.uid, walk.gid) ? 0 : errno;
-    /* without CAP_FOWNER it stays closed to others */
-    if (level->has_other_mode)
-        change_mode(level->fd, level->mode);
-    close_descriptor(level->fd);
-    return error;
-}
-
 static bool is_dot_or_dot_dot(const char *name)
 {
     return string_equal(name, ".") || string_equal(name, "..");
@@ -326,11 +295,49 @@ static const struct entry *next_entry(struct level *level)
         const struct entry *entry = current_entry(level);
         if (!is_sound(entry, level->length - level->at))
             refuse_error(walk.directory, EIO);
-        level->offset = entry->offset;
         if (!is_dot_or_dot_dot(entry->name))
             return entry;
         level->at += entry->length;
     }
+}
+
+/* Opens the level's directory again, through the one below it, which is `child`. Reads
+ * up to the entry that is current: an offset means something else once an overlay has
+ * copied the directory up. */
+static void reopen(struct level *level, int child)
+{
+    static LARGE_AND_RARE char name[sizeof level->entries];
+    struct stat status;
+    const struct entry *entry;
+    level->fd = open_to_list(child, "..");
+    if (level->fd < 0)
+        refuse_error(walk.directory, errno);
+    if (!descriptor_status(level->fd, &status) ||
+        !is_same_file(&status, &level->status))
+        refuse_own(walk.directory, ESTALE, INTERFERES);
+    stpcpy(name, current_entry(level)->name);
+    level->at = level->length = 0;
+    while ((entry = next_entry(level)) != NULL && !string_equal(entry->name, name))
+        level->at += entry->length;
+    if (entry == NULL)
+        refuse_own(walk.directory, ESTALE, CHANGED);
+}
+
+/* Gives the deepest directory, when all in it is given, and goes back to the one above
+ * it. Returns 0 or an errno value. */
+static int go_back(void)
+{
+    struct level *level = deepest();
+    walk.depth--;
+    /* before it is given: its new owner may let nobody else through */
+    if (walk.depth > 0 && deepest()->fd < 0)
+        reopen(deepest(), level->fd);
+    int error = walk.plan || change_owner(level->fd, walk.uid, walk.gid) ? 0 : errno;
+    /* without CAP_FOWNER it stays closed to others */
+    if (level->has_other_mode)
+        change_mode(level->fd, level->mode);
+    close_descriptor(level->fd);
+    return error;
 }
 
 /* Whether the node `fd` is a mount on what the directory has: as is_mount() tells. The

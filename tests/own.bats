@@ -80,6 +80,21 @@ on_file_system() {
     done
 }
 
+# The first change in a directory copies it up, after which it is listed with other offsets. By few
+# descriptors it is opened again.
+@test "--own on overlayfs gives everything with few descriptors" {
+    truncate -s 16M "$SANDBOX/image"
+    mkfs.ext4 -q "$SANDBOX/image"
+    mkdir "$SANDBOX/lower" "$SANDBOX/fs"
+    in_mounts 'cd $SANDBOX; mount -o loop image lower; mkdir -p lower/data/{1..10}/2/3/4/5/6/7/8/9/10
+        mount -t tmpfs tmpfs fs; mkdir fs/{u,w,m}
+        mount -t overlay -o lowerdir=lower,upperdir=fs/u,workdir=fs/w overlay fs/m
+        prlimit --nofile=10 $STEPDOWN --own $SANDBOX/fs/m/data app true
+        find fs/m/data ! -user 1000'
+    assert_ran
+    [ -z "$output" ] || { echo "$output"; return 1; }
+}
+
 @test "--own goes into a subvolume of btrfs, which is the same file system" {
     command -v mkfs.btrfs || skip "no mkfs.btrfs here"
     truncate -s 128M "$SANDBOX/image"
