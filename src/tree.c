@@ -249,8 +249,14 @@ static int enter(int node, const struct stat *status)
                       level->status.st_uid == walk.uid && level->owner == walk.uid;
     level->is_over = is_targets || (level->origin == FROM_ANYBODY && !walk.plan);
     int error = 0;
-    if (level->origin == FROM_ONE_USER && !is_targets && !walk.plan)
+    if (level->origin == FROM_ONE_USER && !is_targets && !walk.plan) {
         error = take(level);
+        /* another start that has given the one above it had given this one, too */
+        if (error == 0 && walk.depth > 0) {
+            check_unchanged(deepest());
+            level->is_over |= deepest()->is_over;
+        }
+    }
     if (error != 0) {
         close_descriptor(level->fd);
         return error;

@@ -133,6 +133,13 @@ modes='stat -c "%a %n" data/open data/group old/sub'
 }
 
 # bats test_tags=native
+@test "a start that takes a directory which another start has given meanwhile gives nothing in it" {
+    AFTERWARDS='find data ! -user 1000 ! -name foreign'
+    each_moment 'mkdir -p data/sub his; touch data/sub/x his/foreign; chown -R 1 data/sub his; chown 1000 his' \
+        "\$STEPDOWN --own \$R/data app true; $by_app \"mv his/foreign data/sub\"" --own '$R/data'
+}
+
+# bats test_tags=native
 @test "if root changes the mode of a directory while --own works in it, an error says so, or the new mode stays" {
     AFTERWARDS='[ $status -eq 0 ] || grep -v "somebody changed its directory meanwhile; start again" $SANDBOX/errors
         stat -c %a data | grep -v 700'
