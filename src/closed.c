@@ -30,7 +30,10 @@ const char *find_closed(const char *path, const struct identity *identity)
     char *end = directory;
     if (strlen(path) >= sizeof directory)
         return NULL;
-    stpcpy(directory, path);
+    char *last = stpcpy(directory, path) - 1;
+    /* a '/' or "/." at its end is no other directory */
+    while (last > directory && (*last == '/' || (*last == '.' && last[-1] == '/')))
+        *last-- = '\0';
     while ((end = strchr(end + 1, '/')) != NULL) {
         *end = '\0';
         if (is_closed(directory, identity))

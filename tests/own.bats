@@ -725,8 +725,11 @@ plant_traps() {
             [ "$stderr" = "error: --own $D: the user can't search $SANDBOX/$parent above it; chmod a+x that, or move it" ]
         done
     done
-    run_in_sandbox "$STEPDOWN" --check --own "$SANDBOX/others/data" --own "$SANDBOX/others/new" app
+    mkdir -m 700 "$SANDBOX/others/private"
+    run_in_sandbox "$STEPDOWN" --check --own "$SANDBOX/others/data" --own "$SANDBOX/others/new" \
+        --own "$SANDBOX/others/private/./" app
     has_line "own $SANDBOX/others/data given"
+    has_line "own $SANDBOX/others/private/./ given"
     has_line "own $SANDBOX/others/new made"
     run_in_sandbox "$STEPDOWN" --check --own "$SANDBOX/roots/data" root
     has_line "own $SANDBOX/roots/data given"
