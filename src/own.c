@@ -276,6 +276,7 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
                                       const struct identity *identity)
 {
     const char *closed = find_closed(directory, NULL);
+    struct stat status;
     enum result result =
         left.directory != NULL && string_equal(left.directory, directory) ? left.result
                                                                           : GIVEN;
@@ -296,6 +297,12 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
              "--own %s: others than root may write to %s, so root did not chown it; "
              "mkdir and chown it once by hand, or mount a volume at it",
              directory, left.open);
+    /* a file system without owners may say yes to chown, and do nothing */
+    if (path_status(directory, &status) && result == GIVEN &&
+        status.st_uid != identity->uid) {
+        result = LEFT_FIXED;
+        left.error = EOPNOTSUPP;
+    }
     if (result != LEFT_FIXED && error != EACCES)
         refuse_error(directory, error);
     if (result != LEFT_FIXED)

@@ -200,6 +200,7 @@ static int close_to_others(struct level *level, mode_t closed)
 static int take(struct level *level)
 {
     const struct stat before = level->status;
+    struct stat now;
     /* its mark would be -1, which means "unchanged", or the number of another group */
     if (level->owner >= ID_MAX)
         return EOVERFLOW;
@@ -208,6 +209,10 @@ static int take(struct level *level)
         change_mode(level->fd, before.st_mode & 07777);
         return error;
     }
+    /* a file system without owners may say yes, and do nothing */
+    if (before.st_uid != 0 && descriptor_status(level->fd, &now) &&
+        now.st_uid == before.st_uid)
+        return EOPNOTSUPP;
     look_again(level); /* nobody else can change it any more */
     if (level->is_over)
         return 0;

@@ -288,6 +288,18 @@ ENOSYS|Function not implemented; not even root may change its owner
 END
     # what root has made for nobody is gone, unless everybody can use it
     [ ! -e "$SANDBOX/missing" ]
+    # some, such as SMB and S3 mounts, say yes and do nothing
+    D=$SANDBOX/data
+    for owner in 0 1; do
+        chown $owner "$D"
+        chmod 755 "$D"
+        run_in_sandbox strace -qq -o /dev/null -e inject=fchownat:retval=0 "$STEPDOWN" --own "$D" app true
+        assert_error 1 "--own $D: " "upported; not even root may change its owner; do it on the server"
+        chmod 777 "$D"
+        run_in_sandbox strace -qq -o /dev/null -e inject=fchownat:retval=0 "$STEPDOWN" --own "$D" app true
+        assert_ran
+    done
+    D=$SANDBOX/missing
     umask 0
     run_in_sandbox strace -qq -o /dev/null -e inject=fchownat:error=EPERM "$STEPDOWN" --own "$D" app true
     assert_ran
