@@ -204,6 +204,8 @@ static int take(struct level *level)
     /* its mark would be -1, which means "unchanged", or the number of another group */
     if (level->owner >= ID_MAX)
         return EOVERFLOW;
+    if (walk.plan)
+        return 0;
     if (before.st_uid != 0 && !mark_taken(level)) {
         int error = errno;
         change_mode(level->fd, before.st_mode & 07777);
@@ -214,6 +216,11 @@ static int take(struct level *level)
         now.st_uid == before.st_uid)
         return EOPNOTSUPP;
     look_again(level); /* nobody else can change it any more */
+    /* another start that has given the one above it had given this one, too */
+    if (walk.depth > 0) {
+        check_unchanged(deepest());
+        level->is_over |= deepest()->is_over;
+    }
     if (level->is_over)
         return 0;
     bool is_marked_by_mode = level->status.st_gid != taken_mark(level->owner);
@@ -254,14 +261,8 @@ static int enter(int node, const struct stat *status)
                       level->status.st_uid == walk.uid && level->owner == walk.uid;
     level->is_over = is_targets || (level->origin == FROM_ANYBODY && !walk.plan);
     int error = 0;
-    if (level->origin == FROM_ONE_USER && !is_targets && !walk.plan) {
+    if (level->origin == FROM_ONE_USER && !is_targets)
         error = take(level);
-        /* another start that has given the one above it had given this one, too */
-        if (error == 0 && walk.depth > 0) {
-            check_unchanged(deepest());
-            level->is_over |= deepest()->is_over;
-        }
-    }
     if (error != 0) {
         close_descriptor(level->fd);
         return error;

@@ -219,6 +219,8 @@ calls_of() {
         touch "$D/sub/x"
         chown -R "$owner:5" "$D/sub"
         chmod 2775 "$D/sub"
+        run_in_sandbox "$STEPDOWN" --check --own "$D" app
+        has_line "left what can't be changed: 1"
         own
         [ "$status" -eq 0 ] || { echo "$stderr"; return 1; }
         # musl's words, or glibc's in a build with sanitizers
