@@ -133,8 +133,9 @@ static void tell_undone(const char *directory, const struct tree_report *report)
 /* Everybody may write to it, but delete only what is their own, inode(7). */
 static bool is_shared_by_all(const struct stat *status)
 {
+    uid_t owner;
     return status->st_uid == 0 && (status->st_mode & S_ISVTX) != 0 &&
-           (status->st_mode & S_IWOTH) != 0;
+           (status->st_mode & S_IWOTH) != 0 && !taken_from(status, &owner);
 }
 
 /* Gives the directory that the path has led to, or says why not. */

@@ -156,6 +156,14 @@ modes='stat -c "%a %n" data/open data/group old/sub'
     each_kind 'kill -KILL $PID'
 }
 
+# bats test_tags=native
+@test "a sticky directory of another user's that a killed start has taken is not root's, as /tmp is" {
+    # daemon, who owns the directory, has given root's private one the name of DIR
+    AFTERWARDS='$STEPDOWN --own $R/b app true; find b ! -user 1000 ! -path "b/data*"'
+    each_moment 'mkdir -p b/x b/data; touch b/data/secret; chown 1 b b/x; chmod 1777 b' \
+        'kill -KILL $PID; $STEPDOWN --own $R/b/data app true' --own '$R/b'
+}
+
 # The new user namespace of userns-remap and of rootless engines maps no gid as large as the mark.
 # bats test_tags=native
 @test "the same in a user namespace: a killed start leaves what the next one finishes, and gives nothing else" {
