@@ -419,10 +419,10 @@ static void give_entry(struct level *level, const struct entry *entry)
     int error = 0;
     if (outside < 0)
         error = EXDEV;
-    else if (reason != LEFT_KINDS)
-        leave(reason);
-    else
+    else if (reason == LEFT_KINDS)
         error = give(level, fd, &found);
+    else if (reason == LEFT_MOUNT || found.st_uid != walk.uid)
+        leave(reason); /* else it is the target's already */
     close_descriptor(fd);
     if (error != 0)
         note_undone(error);

@@ -941,6 +941,12 @@ own $SANDBOX/his/new made" ] || { echo "$output$stderr"; return 1; }
     assert_owner 0:0 "$SANDBOX/roots" "$SANDBOX/roots/x" "$SANDBOX/his/x"
     [ ! -e "$SANDBOX/roots/new" ]
     [ ! -e "$SANDBOX/his/new" ]
+    # what is the user's already isn't left
+    touch "$SANDBOX/roots/x/"{his,daemons}
+    chown 1 "$SANDBOX/roots/x" "$SANDBOX/roots/x/daemons"
+    chown 1000 "$SANDBOX/roots/x/his"
+    run_in_sandbox "$STEPDOWN" --check --own "$SANDBOX/roots" app
+    [[ $output != *left* ]] || { echo "$output"; return 1; }
     # by anybody
     run_in_sandbox setpriv --reuid 4242 --clear-groups "$STEPDOWN" --check --own "$SANDBOX/roots" app
     has_line "own $SANDBOX/roots given"
