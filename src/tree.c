@@ -145,9 +145,10 @@ static int open_to_list(int node, const char *name)
 static void look_again(struct level *level)
 {
     struct stat now;
-    if (!descriptor_status(level->fd, &now) || !is_same_file(&now, &level->status) ||
-        (now.st_uid != 0 && now.st_uid != walk.uid))
+    if (!descriptor_status(level->fd, &now) || !is_same_file(&now, &level->status))
         refuse_here(ESTALE, INTERFERES);
+    if (now.st_uid != 0 && now.st_uid != walk.uid)
+        refuse_here(ESTALE, CHANGED);
     level->is_over = now.st_uid != 0;
     level->status = now;
 }

@@ -133,6 +133,13 @@ modes='stat -c "%a %n" data/open data/group old/sub'
 }
 
 # bats test_tags=native
+@test "a start for another user at the same time is told as such, and not as a filter" {
+    AFTERWARDS='grep seccomp $SANDBOX/errors'
+    each_moment 'mkdir -p data/sub; touch data/{1..3} data/sub/x; chown -R 1 data/sub' \
+        '$STEPDOWN --own $R/data multi true' --own '$R/data'
+}
+
+# bats test_tags=native
 @test "a start that takes a directory which another start has given meanwhile gives nothing in it" {
     AFTERWARDS='find data ! -user 1000 ! -name foreign'
     each_moment 'mkdir -p data/sub his; touch data/sub/x his/foreign; chown -R 1 data/sub his; chown 1000 his' \
