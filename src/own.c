@@ -24,11 +24,11 @@
 
 /* What is done with a directory. */
 enum result {
+    GIVEN,
     KEPT,       /* it is the target's already */
     LEFT_OPEN,  /* somebody else than root could have put it there */
     LEFT_FIXED, /* nobody could change its owner */
-    GIVEN,
-    MADE, /* by root, and given; or to be made by the target */
+    MADE,       /* by root, and given; or to be made by the target */
 };
 
 #define MOUNT_WRITABLE "the user can't write there; mount it writable"
@@ -36,13 +36,14 @@ enum result {
 /* Why a directory may not be usable, for prove_own(). */
 struct outcome {
     enum result result;
-    int error;             /* an errno value, for LEFT_FIXED */
-    char open[PATH_MAX];   /* for LEFT_OPEN: where somebody else may write */
-    const char *directory; /* null if there is none */
+    int error;           /* an errno value, for LEFT_FIXED */
+    char open[PATH_MAX]; /* for LEFT_OPEN: where somebody else may write */
+    const char *directory;
 };
 
-/* The first that was left. */
-static LARGE_AND_RARE struct outcome left;
+/* Those that were left, as far as there is room. What follows them was given. */
+static LARGE_AND_RARE struct outcome left[32];
+static size_t left_count;
 
 /* Directories of the system: one wrong variable must not make the service their owner,
  * who could then become root. A '*' stands for the rest of a name, a '/' at the end for
@@ -104,12 +105,22 @@ static bool is_caller(const struct identity *identity)
 static void note_left(const char *directory, enum result result, int error,
                       const char *open)
 {
-    if (left.directory != NULL)
+    if (left_count + 1 == sizeof left / sizeof *left)
         return;
-    left.directory = directory;
-    left.result = result;
-    left.error = error;
-    stpcpy(left.open, open);
+    struct outcome *outcome = &left[left_count++];
+    outcome->directory = directory;
+    outcome->result = result;
+    outcome->error = error;
+    stpcpy(outcome->open, open);
+}
+
+/* What became of the directory. */
+static const struct outcome *outcome_of(const char *directory)
+{
+    size_t i = 0;
+    while (i < left_count && !string_equal(left[i].directory, directory))
+        i++;
+    return &left[i];
 }
 
 static enum result leave_fixed(const char *directory, int error)
@@ -277,11 +288,11 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
                                       const struct identity *identity)
 {
     const char *closed = find_closed(directory, NULL);
+    const struct outcome *outcome = outcome_of(directory);
+    enum result result = outcome->result;
+    int why = outcome->error;
     struct stat status;
-    enum result result =
-        left.directory != NULL && string_equal(left.directory, directory) ? left.result
-                                                                          : GIVEN;
-    if (error == EROFS || (result == LEFT_FIXED && left.error == EROFS))
+    if (error == EROFS || (result == LEFT_FIXED && why == EROFS))
         refuse_own(directory, EROFS, MOUNT_WRITABLE);
     if (closed != NULL)
         fail(EXIT_REFUSED,
@@ -297,12 +308,12 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
         fail(EXIT_REFUSED,
              "--own %s: others than root may write to %s, so root did not chown it; "
              "mkdir and chown it once by hand, or mount a volume at it",
-             directory, left.open);
+             directory, outcome->open);
     /* a file system without owners may say yes to chown, and do nothing */
     if (path_status(directory, &status) && result == GIVEN &&
         status.st_uid != identity->uid) {
         result = LEFT_FIXED;
-        left.error = EOPNOTSUPP;
+        why = EOPNOTSUPP;
     }
     if (result != LEFT_FIXED && error != EACCES)
         refuse_error(directory, error);
@@ -311,11 +322,11 @@ static _Noreturn void refuse_unusable(const char *directory, int error,
                    "chmod u+rwx it, look at its access control list, or mount it with "
                    ":Z (SELinux)");
     refuse_own(
-        directory, left.error,
-        left.error == EINVAL || left.error == EOVERFLOW || is_unmapped(directory)
+        directory, why,
+        why == EINVAL || why == EOVERFLOW || is_unmapped(directory)
             ? "this user namespace or mount doesn't map its owner, its group or the "
               "user; on the host, chown it to the container's root"
-        : left.error == EACCES
+        : why == EACCES
             ? "not even root may change it; look at the server (NFS), allow_other "
               "(FUSE) or SELinux (mount it with :Z)"
             : "not even root may change its owner; do it on the server (NFS, EFS) or "

@@ -231,6 +231,7 @@ calls_of() {
 
 @test "--own makes and gives nothing below a directory that others than root may write to" {
     mkdir -p "$SANDBOX"/{apps,daemons,groups,listed,open}/roots/x
+    mkdir -m 777 "$SANDBOX/apps/open"
     chown 1000 "$SANDBOX/apps"
     chown 1 "$SANDBOX/daemons"
     chmod 2775 "$SANDBOX/groups"
@@ -245,6 +246,9 @@ calls_of() {
         *) [ "$(stat -c %u "$D")" -eq 0 ] ;;
         esac
     done
+    # also if the user can use another one that was left
+    run_in_sandbox "$STEPDOWN" --own "$SANDBOX/apps/open" --own "$SANDBOX/apps/roots" app true
+    assert_error 1 "--own $SANDBOX/apps/roots: others than root may write to $SANDBOX/apps, so root"
 }
 
 
