@@ -33,6 +33,10 @@ mode_t taken_mode(mode_t mode);
 /* Whether a directory of that status was taken, and from whom. */
 bool taken_from(const struct stat *status, uid_t *owner);
 
+/* Whether a directory is root's own and sticky, as /tmp is: others move and remove only
+ * what is theirs in it, inode(7). */
+bool is_roots_sticky(const struct stat *status);
+
 /* Whether `error`, an errno value, means that nobody could make the change: the file
  * system is read-only, has no owners, does not map these ids, or takes root for nobody;
  * the file is immutable, or a security module forbids it. False if this process lacks a

@@ -59,10 +59,11 @@ static void print_groups(const char *key, const struct gid_set *groups, const ch
 static void print_uid(const struct identity *identity)
 {
     struct user user = {.name = identity->name};
-    open_lines(&file, PASSWD_PATH);
-    if (user.name.length == 0)
+    if (user.name.length == 0) {
+        open_lines(&file, PASSWD_PATH);
         find_user_by_uid(&file, identity->uid, &user);
-    close_lines(&file);
+        close_lines(&file);
+    }
     print_id("uid", identity->uid, user.name, "");
 }
 

@@ -141,14 +141,6 @@ static void tell_undone(const char *directory, const struct tree_report *report)
          report->first_undone, report->undone);
 }
 
-/* Everybody may write to it, but delete only what is their own, inode(7). */
-static bool is_shared_by_all(const struct stat *status)
-{
-    uid_t owner;
-    return status->st_uid == 0 && (status->st_mode & S_ISVTX) != 0 &&
-           (status->st_mode & S_IWOTH) != 0 && !taken_from(status, &owner);
-}
-
 /* Gives the directory that the path has led to, or says why not. */
 static enum result give_end(const struct way *way, const struct identity *identity,
                             bool plan, struct tree_report *report)
@@ -167,7 +159,7 @@ static enum result give_end(const struct way *way, const struct identity *identi
     }
     if (access(directory, W_OK) != 0 && errno == EROFS)
         refuse_own(directory, EROFS, MOUNT_WRITABLE);
-    if (is_shared_by_all(&way->status))
+    if (is_roots_sticky(&way->status) && (way->status.st_mode & S_IWOTH) != 0)
         refuse_own(directory, 0,
                    "everybody shares it, as /tmp; name one below it, or mount "
                    "it otherwise (docker run --tmpfs DIR:mode=0755)");

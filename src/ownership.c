@@ -40,6 +40,13 @@ bool taken_from(const struct stat *status, uid_t *owner)
     return true;
 }
 
+bool is_roots_sticky(const struct stat *status)
+{
+    uid_t owner;
+    return status->st_uid == 0 && (status->st_mode & S_ISVTX) != 0 &&
+           !taken_from(status, &owner);
+}
+
 enum origin origin_of(int fd, const struct stat *status, uid_t *owner)
 {
     *owner = status->st_uid;

@@ -167,15 +167,21 @@ static void check_unchanged(struct level *level)
     level->is_over = true;
 }
 
-/* Makes the directory root's, with a mark. */
-static bool mark_taken(const struct level *level)
+/* Makes the directory root's, with a mark. Returns 0 or an errno value. */
+static int mark_taken(const struct level *level)
 {
-    if (change_owner(level->fd, 0, taken_mark(level->owner)))
-        return true;
+    struct stat now;
+    bool is_marked = change_owner(level->fd, 0, taken_mark(level->owner));
     /* this user namespace or mount does not map the mark */
-    return (errno == EINVAL || errno == EOVERFLOW) &&
-           change_mode(level->fd, taken_mode(level->status.st_mode)) &&
-           change_owner(level->fd, 0, level->owner);
+    if (!is_marked && (errno == EINVAL || errno == EOVERFLOW))
+        is_marked = change_mode(level->fd, taken_mode(level->status.st_mode)) &&
+                    change_owner(level->fd, 0, level->owner);
+    if (!is_marked)
+        return errno;
+    /* a file system without owners may say yes, and do nothing */
+    return descriptor_status(level->fd, &now) && now.st_uid == level->status.st_uid
+               ? EOPNOTSUPP
+               : 0;
 }
 
 /* Takes from all but root the permission to write. Another start may give it back,
@@ -201,21 +207,18 @@ static int close_to_others(struct level *level, mode_t closed)
 static int take(struct level *level)
 {
     const struct stat before = level->status;
-    struct stat now;
+    int error = 0;
     /* its mark would be -1, which means "unchanged", or the number of another group */
     if (level->owner >= ID_MAX)
         return EOVERFLOW;
     if (walk.plan)
         return 0;
-    if (before.st_uid != 0 && !mark_taken(level)) {
-        int error = errno;
+    if (before.st_uid != 0)
+        error = mark_taken(level);
+    if (error != 0) {
         change_mode(level->fd, before.st_mode & 07777);
         return error;
     }
-    /* a file system without owners may say yes, and do nothing */
-    if (before.st_uid != 0 && descriptor_status(level->fd, &now) &&
-        now.st_uid == before.st_uid)
-        return EOPNOTSUPP;
     look_again(level); /* nobody else can change it any more */
     /* another start that has given the one above it had given this one, too */
     if (walk.depth > 0) {
@@ -234,7 +237,8 @@ static int take(struct level *level)
     level->mode =
         (is_marked_by_mode ? before.st_mode : mode) & 07777 & ~(mode_t)S_ISUID;
     level->has_other_mode = closed != level->mode;
-    int error = closed != mode ? close_to_others(level, closed) : 0;
+    if (closed != mode)
+        error = close_to_others(level, closed);
     if (error != 0)
         change_owner(level->fd, before.st_uid, before.st_gid);
     return error;

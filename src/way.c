@@ -84,9 +84,8 @@ static void note_open(struct way *way)
 static bool is_roots_doing(const struct way *way, int fd, const struct stat *found)
 {
     uid_t owner;
-    bool is_sticky = way->status.st_uid == 0 && (way->status.st_mode & S_ISVTX) != 0 &&
-                     !taken_from(&way->status, &owner);
-    return is_closed(way) || (is_sticky && origin_of(fd, found, &owner) == FROM_ROOT);
+    return is_closed(way) ||
+           (is_roots_sticky(&way->status) && origin_of(fd, found, &owner) == FROM_ROOT);
 }
 
 /* Goes on to the directory `fd`, which is `name` in the one before. What a mount is
