@@ -178,8 +178,10 @@ static int mark_taken(const struct level *level)
                     change_owner(level->fd, 0, level->owner);
     if (!is_marked)
         return errno;
-    /* a file system without owners may say yes, and do nothing */
-    return descriptor_status(level->fd, &now) && now.st_uid == level->status.st_uid
+    /* A file system without owners may say yes, and do nothing. Where one directory was
+     * taken, the next must be, too: look_again(). */
+    return walk.depth == 0 && descriptor_status(level->fd, &now) &&
+                   now.st_uid == level->status.st_uid
                ? EOPNOTSUPP
                : 0;
 }

@@ -167,6 +167,8 @@ for_another_machine() {
     assert_error 126 "'$SANDBOX/script': a byte order mark is in front of its \"#!\" line; save it without BOM"
 }
 
+# valgrind is what is executed
+# bats test_tags=native
 @test "a script whose #! line is empty or too long is an error that says so" {
     for line in "" /bin/"$(printf '%0250d' 0)"; do
         printf '#!%s\n' "$line" >"$SANDBOX/script"
