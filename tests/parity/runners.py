@@ -106,15 +106,13 @@ class Image:
 
     def run(self, spec):
         """docker run --user. What it printed is the engine's record, as in engine.bash. Docker 26 may
-        lose that too; but show-identity always prints, and so the empty record of a container that
-        was started is no answer."""
-        while True:
-            started, status, output = self.run_once(spec)
-            if output or not started:
-                return identity(status, output)
+        lose that too; but show-identity always prints, and so an empty record is no answer."""
+        status, output = 0, b""
+        while status == 0 and not output:
+            status, output = self.run_once(spec)
+        return identity(status, output)
 
     def run_once(self, spec):
-        """Whether the container was started, its status, and what it printed."""
         name = f"st-run-{os.getpid()}"
         started = self.docker("run", "-d", "--name", name, "--log-driver", "json-file",
                               "--network", "none", "--user", spec, self.name, "/show-identity")
@@ -125,7 +123,7 @@ class Image:
             output = self.docker("logs", name).stdout
             self.message = f"(it ended with {status})"
         self.docker("rm", "--force", "--volumes", name)
-        return started.returncode == 0, status, output
+        return status, output
 
     @staticmethod
     def docker(*words):
