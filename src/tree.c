@@ -227,8 +227,12 @@ static int take(struct level *level)
         check_unchanged(deepest());
         level->is_over |= deepest()->is_over;
     }
-    if (level->is_over)
+    if (level->is_over) {
+        /* mark_taken() may have changed it */
+        level->mode = before.st_mode & 07777;
+        level->has_other_mode = before.st_uid != 0;
         return 0;
+    }
     bool is_marked_by_mode = level->status.st_gid != taken_mark(level->owner);
     mode_t mode = level->status.st_mode & 07777;
     mode_t closed =

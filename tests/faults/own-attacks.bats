@@ -38,6 +38,8 @@ by_daemon='setpriv --reuid 1 --regid 1 --clear-groups sh -c'
 by_app='setpriv --reuid 1000 --regid 1000 --groups 1000,5001 sh -c'
 # the same user in another container, or by docker exec
 by_app_with_group='setpriv --reuid 1000 --regid 1000 --groups 1000,5002 sh -c'
+# That of userns-remap and of rootless engines maps no gid as large as the mark: a mode is the mark.
+in_userns="\$HELPERS/in-userns '0 0 2000' '0 0 6000' allow"
 
 # bats test_tags=native
 @test "another user in whose directory DIR is missing can't exchange what root makes" {
@@ -119,6 +121,8 @@ modes='stat -c "%a %n" data/open data/group old/sub'
     AFTERWARDS="[ \$status -eq 0 ] || echo first; [ ! -s again ] || cat again; $all_given
         $modes | grep -v '^777 data/open\|^770 data/group\|^2775 old/sub'"
     each_kind '$STEPDOWN $OPTIONS app true 2>again'
+    requires_user_namespaces
+    BEFORE=$in_userns each_kind '$STEPDOWN $OPTIONS app true 2>again'
 }
 
 # bats test_tags=native
@@ -171,11 +175,10 @@ modes='stat -c "%a %n" data/open data/group old/sub'
         'kill -KILL $PID; $STEPDOWN --own $R/b/data app true' --own '$R/b'
 }
 
-# The new user namespace of userns-remap and of rootless engines maps no gid as large as the mark.
 # bats test_tags=native
 @test "the same in a user namespace: a killed start leaves what the next one finishes, and gives nothing else" {
     requires_user_namespaces
-    BEFORE="\$HELPERS/in-userns '0 0 2000' '0 0 6000' allow"
+    BEFORE=$in_userns
     AFTERWARDS="$BEFORE \$STEPDOWN \$OPTIONS app true; $all_given"
     each_kind 'kill -KILL $PID'
 }
