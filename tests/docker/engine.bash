@@ -52,6 +52,13 @@ start_engine() {
     one_at_a_time launch_engine "$@"
 }
 
+# start_own_engine [OPTION...]: the same, but never the user's. (After OWN_ENGINE=yes start_engine,
+# bash 5.3 forgets that the function has exported that variable, and the engine never ends.)
+start_own_engine() {
+    export OWN_ENGINE=yes
+    start_engine "$@"
+}
+
 # launch_engine [OPTION...]: starts it, unless it runs.
 launch_engine() {
     [ ! -e "$ENGINE/pid" ] || return 0

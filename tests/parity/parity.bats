@@ -17,7 +17,7 @@ setup_file() {
     make_sandbox
     export PASSWD GROUP SANDBOX
     # of the version that the answers were measured with, not the user's
-    OWN_ENGINE=yes start_engine
+    start_own_engine
 }
 
 teardown_file() {

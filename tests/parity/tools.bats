@@ -15,7 +15,7 @@ setup_file() {
     echo 'bad:x::1500::/home/bad:/bin/sh' >>"$PASSWD"
     export PASSWD GROUP SANDBOX
     # of the version that the answers were measured with, not the user's
-    OWN_ENGINE=yes start_engine
+    start_own_engine
     make_busybox_image
 }
 

@@ -19,7 +19,7 @@ EOF
 # start_remapped_engine: a Docker whose root is uid 100000 outside.
 start_remapped_engine() {
     with_ids daemon:100000:65536
-    DOCKERD="$WITH_IDS /usr/sbin/dockerd" OWN_ENGINE=yes start_engine --userns-remap daemon
+    DOCKERD="$WITH_IDS /usr/sbin/dockerd" start_own_engine --userns-remap daemon
     ENGINE_CLIENT=docker
     ids=100000,100001
     docker load -q -i "$SANDBOX/images.tar" >/dev/null

@@ -17,7 +17,7 @@ setup_file() {
     export SANDBOX PASSWD GROUP
     # one of its own, whatever others share
     unset SHARED
-    OWN_ENGINE=yes start_engine
+    start_own_engine
     is_free zebra
     make_server_images redis-server
     make_zebra_images

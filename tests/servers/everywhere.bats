@@ -17,7 +17,7 @@ setup_file() {
     export SANDBOX PASSWD GROUP
     # one of its own, whatever others share
     unset SHARED
-    OWN_ENGINE=yes start_engine
+    start_own_engine
     mkdir "$SANDBOX/image"
     cp "$STEPDOWN" "$SANDBOX/image/stepdown"
     cp "$HELPERS/show-identity" "$SANDBOX/image/server"

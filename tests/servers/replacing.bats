@@ -14,7 +14,7 @@ setup_file() {
     make_sandbox
     export SANDBOX PASSWD GROUP DOCKER_BUILDKIT=1
     # names as the page has them: never on a user's own engine
-    OWN_ENGINE=yes start_engine
+    start_own_engine
     make_debian_image
     cp -r "$ROOT/tests/servers/image" "$SANDBOX/servers"
     cp "$ROOT/build/stepdown" "$SANDBOX/servers"
