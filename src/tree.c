@@ -337,7 +337,7 @@ static void reopen(struct level *level, int child)
         refuse_error(walk.directory, errno);
     if (!descriptor_status(level->fd, &status) ||
         !is_same_file(&status, &level->status))
-        refuse_own(walk.directory, ESTALE, INTERFERES);
+        refuse_own(walk.directory, ESTALE, CHANGED);
     stpcpy(name, current_entry(level)->name);
     level->at = level->length = 0;
     while ((entry = next_entry(level)) != NULL && !string_equal(entry->name, name))

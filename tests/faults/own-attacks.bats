@@ -141,6 +141,10 @@ modes='stat -c "%a %n" data/open data/group old/sub'
     AFTERWARDS='grep seccomp $SANDBOX/errors'
     each_moment 'mkdir -p data/sub; touch data/{1..3} data/sub/x; chown -R 1 data/sub' \
         '$STEPDOWN --own $R/data multi true' --own '$R/data'
+    # nor is what a service does whose start was faster
+    BEFORE='prlimit --nofile=10'
+    each_moment 'mkdir -p data/1/2/3/4/5/6/7/8/9; chown -R 1 data' \
+        "\$STEPDOWN --own \$R/data app true; $by_app \"mv data/1/2/3/4/5 data/x\"" --own '$R/data'
 }
 
 # bats test_tags=native
